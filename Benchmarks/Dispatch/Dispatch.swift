@@ -1,0 +1,4 @@
+@main
+enum DispatchBenchmark {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+enum EndToEndBenchmark {
+    static func main() {}
+}

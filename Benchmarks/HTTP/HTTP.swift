@@ -1,0 +1,4 @@
+@main
+enum HTTPBenchmark {
+    static func main() {}
+}

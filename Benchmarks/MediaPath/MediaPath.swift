@@ -1,0 +1,4 @@
+@main
+enum MediaPathBenchmark {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+enum StoreBenchmark {
+    static func main() {}
+}

@@ -1,0 +1,2 @@
+/// # BenchmarkSupport
+enum BenchmarkSupport {}

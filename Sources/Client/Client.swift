@@ -1,0 +1,2 @@
+/// # Client
+package enum Client_placeholder {}

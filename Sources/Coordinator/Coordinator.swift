@@ -1,0 +1,2 @@
+/// # Coordinator
+package enum Coordinator_placeholder {}

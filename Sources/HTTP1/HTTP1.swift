@@ -1,0 +1,2 @@
+/// # HTTP1
+package enum HTTP1_placeholder {}

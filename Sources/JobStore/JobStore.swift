@@ -1,0 +1,2 @@
+/// # JobStore
+package enum JobStore_placeholder {}

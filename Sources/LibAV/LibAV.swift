@@ -1,0 +1,2 @@
+/// # LibAV
+package enum LibAV_placeholder {}

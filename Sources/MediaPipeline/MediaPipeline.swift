@@ -1,0 +1,2 @@
+/// # MediaPipeline
+package enum MediaPipeline_placeholder {}

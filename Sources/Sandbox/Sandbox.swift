@@ -1,0 +1,2 @@
+/// # Sandbox
+package enum Sandbox_placeholder {}

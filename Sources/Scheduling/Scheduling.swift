@@ -1,0 +1,2 @@
+/// # Scheduling
+package enum Scheduling_placeholder {}

@@ -1,0 +1,2 @@
+/// # Telemetry
+package enum Telemetry_placeholder {}

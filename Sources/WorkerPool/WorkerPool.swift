@@ -1,0 +1,2 @@
+/// # WorkerPool
+package enum WorkerPool_placeholder {}

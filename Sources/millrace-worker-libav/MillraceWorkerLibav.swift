@@ -1,0 +1,4 @@
+@main
+enum MillraceWorkerLibav {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+enum MillraceWorkerSynthetic {
+    static func main() {}
+}

@@ -1,0 +1,4 @@
+@main
+enum Millraced {
+    static func main() {}
+}

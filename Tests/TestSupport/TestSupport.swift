@@ -1,0 +1,2 @@
+/// # TestSupport
+enum TestSupport {}
