@@ -24,14 +24,17 @@ package protocol JobStore: Sendable {
 
     /// Commits the intent to publish: state `publishing`, the point of no return.
     /// The result is stored with it, so that recovery can complete the job without the worker.
+    /// Refused with ``StoreFailure/cancelRequested(_:)`` where a cancel was committed before.
     func recordIntent(
         _ key: AttemptKey, _ intents: [PublicationIntent], result: JobResult
     ) async throws(StoreFailure)
 
     /// Ends the attempt with a result: state `succeeded`. From `running` (a probe) or `publishing`.
+    /// Refused with ``StoreFailure/cancelRequested(_:)`` where a cancel was committed before.
     func finish(_ key: AttemptKey, _ result: JobResult) async throws(StoreFailure)
 
-    /// Ends the attempt with a failure: back to `queued` after a delay, or `failed`.
+    /// Ends the attempt with a failure: back to `queued` after a delay (not from `publishing`), or `failed`.
+    /// Where a cancel was committed before, the job becomes `cancelled` instead of `queued`.
     func fail(_ key: AttemptKey, _ failure: Failure, then disposition: FailureDisposition) async throws(StoreFailure)
 
     /// Ends an attempt that was cancelled on request: state `cancelled`. The worker is gone before this is called.
@@ -45,6 +48,9 @@ package protocol JobStore: Sendable {
     func retry(_ id: JobID) async throws(StoreFailure) -> JobRecord
 
     func job(_ id: JobID) async throws(StoreFailure) -> JobRecord?
+
+    /// Every try at a job, oldest first. The newest ``AttemptRecord/round`` is what a retry budget counts.
+    func attempts(_ id: JobID) async throws(StoreFailure) -> [AttemptRecord]
 
     /// A page of jobs, newest first.
     func list(_ query: JobQuery) async throws(StoreFailure) -> JobPage
@@ -62,7 +68,8 @@ package protocol JobStore: Sendable {
     /// How many jobs stand in each state.
     func counts() async throws(StoreFailure) -> [JobState: Int]
 
-    /// Seconds until the next queued job becomes due; nil when none waits for its time.
+    /// Seconds until the next queued job with a `notBefore` becomes due, 0 where one is due already (no wake-up is
+    /// missed between a claim and this call); nil when none has one.
     func secondsUntilDue() async throws(StoreFailure) -> Double?
 }
 
@@ -72,12 +79,19 @@ package struct NewJob: Sendable {
     package var spec: JobSpec
     package var requester: Requester
     package var idempotency: IdempotencyKey?
+    /// The canonical path of each output (directories resolved): what is claimed until the job is final.
+    /// The paths of the spec where the caller gives none.
+    package var outputClaims: [String]
 
-    package init(id: JobID, spec: JobSpec, requester: Requester, idempotency: IdempotencyKey? = nil) {
+    package init(
+        id: JobID, spec: JobSpec, requester: Requester, idempotency: IdempotencyKey? = nil,
+        outputClaims: [String]? = nil
+    ) {
         self.id = id
         self.spec = spec
         self.requester = requester
         self.idempotency = idempotency
+        self.outputClaims = outputClaims ?? spec.outputs.map(\.path)
     }
 }
 
@@ -234,6 +248,8 @@ package enum StoreFailure: Error, Sendable, Equatable {
     /// The job's state does not allow it.
     case wrongState(JobID, JobState)
     case staleFence(AttemptKey)
+    /// A cancel was committed before: end the attempt with ``JobStore/finishCancelled(_:)``.
+    case cancelRequested(AttemptKey)
     /// Another non-final job writes this path.
     case outputClaimed(path: String, by: JobID)
     /// The idempotency key was used with another content.
