@@ -2,7 +2,8 @@
 ///
 /// Decode it with any `Decoder`; an unknown field is refused with its coding path, from which
 /// ``FieldError/init(_:)`` makes a JSON pointer. ``resolved(presets:capabilities:)`` turns it into a ``JobSpec``.
-package struct JobDocument: Sendable {
+/// ``JobDocumentSchema`` says the same as JSON Schema.
+package struct JobDocument: Sendable, Hashable {
     package var kind: JobSpec.Kind
     package var input: InputSpec
     package var outputs: [OutputDocument]
@@ -25,6 +26,25 @@ package struct JobDocument: Sendable {
         self.overwrite = overwrite
         self.verify = verify
         self.backend = backend
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case kind, input, outputs, priority, labels, overwrite, verify, backend
+    }
+}
+
+extension JobDocument: Codable {
+    package init(from decoder: any Decoder) throws {
+        let fields = try StrictContainer<CodingKeys>(decoder)
+        self.init(
+            kind: try fields.word(.kind) ?? .transcode,
+            input: try fields.required(.input),
+            outputs: try fields.value(.outputs) ?? [],
+            priority: try fields.integer(.priority) ?? 0,
+            labels: try fields.value(.labels) ?? [:],
+            overwrite: try fields.value(.overwrite) ?? false,
+            verify: try fields.word(.verify) ?? .standard,
+            backend: try fields.value(.backend))
     }
 }
 
@@ -50,6 +70,20 @@ package struct OutputDocument: Sendable, Hashable {
         self.audio = audio
         self.subtitles = subtitles
     }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable {
+        case path, preset, container, video, audio, subtitles
+    }
+}
+
+extension OutputDocument: Codable {
+    package init(from decoder: any Decoder) throws {
+        let fields = try StrictContainer<CodingKeys>(decoder)
+        self.init(
+            path: try fields.value(.path), preset: try fields.value(.preset),
+            container: try fields.value(.container), video: try fields.value(.video),
+            audio: try fields.value(.audio), subtitles: try fields.word(.subtitles))
+    }
 }
 
 /// ``VideoSpec`` with every field optional.
@@ -65,7 +99,36 @@ package struct VideoDocument: Sendable, Hashable {
     package var threads: Int?
     package var options: [String: String]?
 
-    package init() {}
+    package init(
+        codec: String? = nil, crf: Double? = nil, bitrate: Int? = nil, preset: String? = nil, width: Int? = nil,
+        height: Int? = nil, fit: Fit? = nil, pixelFormat: String? = nil, threads: Int? = nil,
+        options: [String: String]? = nil
+    ) {
+        self.codec = codec
+        self.crf = crf
+        self.bitrate = bitrate
+        self.preset = preset
+        self.width = width
+        self.height = height
+        self.fit = fit
+        self.pixelFormat = pixelFormat
+        self.threads = threads
+        self.options = options
+    }
+}
+
+extension VideoDocument: Codable {
+    package typealias CodingKeys = VideoSpec.CodingKeys
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try StrictContainer<CodingKeys>(decoder)
+        self.init(
+            codec: try fields.value(.codec), crf: try fields.value(.crf), bitrate: try fields.integer(.bitrate),
+            preset: try fields.value(.preset), width: try fields.integer(.width),
+            height: try fields.integer(.height), fit: try fields.word(.fit),
+            pixelFormat: try fields.value(.pixelFormat), threads: try fields.integer(.threads),
+            options: try fields.options(.options))
+    }
 }
 
 /// ``AudioSpec`` with every field optional.
@@ -76,5 +139,26 @@ package struct AudioDocument: Sendable, Hashable {
     package var sampleRate: Int?
     package var options: [String: String]?
 
-    package init() {}
+    package init(
+        codec: String? = nil, bitrate: Int? = nil, channels: Int? = nil, sampleRate: Int? = nil,
+        options: [String: String]? = nil
+    ) {
+        self.codec = codec
+        self.bitrate = bitrate
+        self.channels = channels
+        self.sampleRate = sampleRate
+        self.options = options
+    }
+}
+
+extension AudioDocument: Codable {
+    package typealias CodingKeys = AudioSpec.CodingKeys
+
+    package init(from decoder: any Decoder) throws {
+        let fields = try StrictContainer<CodingKeys>(decoder)
+        self.init(
+            codec: try fields.value(.codec), bitrate: try fields.integer(.bitrate),
+            channels: try fields.integer(.channels), sampleRate: try fields.integer(.sampleRate),
+            options: try fields.options(.options))
+    }
 }

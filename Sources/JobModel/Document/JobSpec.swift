@@ -47,6 +47,12 @@ package struct InputSpec: Sendable, Codable, Hashable {
     package var path: String
 
     package init(path: String) { self.path = path }
+
+    package init(from decoder: any Decoder) throws {
+        path = try StrictContainer<CodingKeys>(decoder).required(.path)
+    }
+
+    package enum CodingKeys: String, CodingKey, CaseIterable { case path }
 }
 
 /// One file to make, fully resolved.
@@ -88,18 +94,20 @@ package enum Track<Settings: Sendable & Hashable>: Sendable, Hashable {
 
 extension Track: Decodable where Settings: Decodable {
     package init(from decoder: any Decoder) throws {
+        let expected = "expected \"copy\", \"none\" or an object with the encoder's settings"
         if let word = try? decoder.singleValueContainer().decode(String.self) {
             switch word {
             case "copy": self = .copy
             case "none": self = .none
             default:
                 throw DecodingError.dataCorrupted(
-                    .init(
-                        codingPath: decoder.codingPath,
-                        debugDescription: "expected \"copy\", \"none\" or an object, not \"\(word)\""))
+                    .init(codingPath: decoder.codingPath, debugDescription: expected + ", not \"\(word)\""))
             }
-        } else {
+        } else if (try? decoder.container(keyedBy: FieldKey.self)) != nil {
             self = .encode(try Settings(from: decoder))
+        } else {
+            throw DecodingError.dataCorrupted(
+                .init(codingPath: decoder.codingPath, debugDescription: expected))
         }
     }
 }
