@@ -49,7 +49,8 @@ package struct EncoderInfo: Sendable, Codable, Equatable {
     package var crfRange: ClosedRange<Double>?
     /// The `crf` used when the document gives neither `crf` nor `bitrate`.
     package var defaultCRF: Double?
-    /// Default bits per second for each channel pair (audio).
+    /// Bits per second when the document gives none: for each channel pair (audio), in all (video without `crf`).
+    /// Nil for an audio encoder means that it takes no bit rate at all (lossless).
     package var defaultBitrate: Int?
     package var pixelFormats: [String]
     package var sampleRates: [Int]
