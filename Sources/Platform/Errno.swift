@@ -59,6 +59,11 @@ package struct Errno: RawRepresentable, Sendable, Hashable, CustomStringConverti
     package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
     package static let noProcess = Errno(rawValue: ESRCH)
     package static let noChild = Errno(rawValue: ECHILD)
+    package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
+    package static let tooManyLinks = Errno(rawValue: ELOOP)
+    package static let timedOut = Errno(rawValue: ETIMEDOUT)
+    package static let exec = Errno(rawValue: ENOEXEC)
+    package static let stale = Errno(rawValue: ESTALE)
 
     /// The system's words for the number.
     package var description: String {

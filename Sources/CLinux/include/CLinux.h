@@ -6,18 +6,21 @@
 #endif
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static inline int clinux_open(const char *path, int flags, mode_t mode) { return open(path, flags, mode); }
-static inline int clinux_openat(int dir, const char *path, int flags, mode_t mode) {
-    return openat(dir, path, flags, mode);
-}
-static inline int clinux_fcntl(int fd, int command, long argument) { return fcntl(fd, command, argument); }
+#include "clinux_calls.h"
+#include "clinux_message.h"
+#include "clinux_spawn.h"

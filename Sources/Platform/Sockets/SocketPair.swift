@@ -1,0 +1,42 @@
+import CLinux
+import Glibc
+
+/// Two connected ends. Take each once.
+package struct DescriptorPair: ~Copyable, Sendable {
+    package var first: Descriptor
+    package var second: Descriptor
+
+    /// Splits the pair between two owners.
+    package consuming func split(_ body: (consuming Descriptor, consuming Descriptor) -> Void) {
+        body(first, second)
+    }
+}
+
+/// Connected Unix sockets.
+package enum SocketPair {
+    /// `SOCK_SEQPACKET`: each send is received as one message.
+    package static func sequencedPackets() throws(SystemFailure) -> DescriptorPair {
+        try make(SOCK_SEQPACKET.rawValue)
+    }
+
+    /// `SOCK_STREAM`.
+    package static func stream() throws(SystemFailure) -> DescriptorPair { try make(SOCK_STREAM.rawValue) }
+
+    private static func make(_ kind: UInt32) throws(SystemFailure) -> DescriptorPair {
+        var ends: [Int32] = [-1, -1]
+        _ = try retrying("socketpair") {
+            unsafe socketpair(AF_UNIX, Int32(kind | SOCK_CLOEXEC.rawValue), 0, &ends)
+        }
+        return DescriptorPair(first: Descriptor(adopting: ends[0]), second: Descriptor(adopting: ends[1]))
+    }
+}
+
+/// One-way pipes.
+package enum Pipe {
+    /// `first` is the reading end, `second` the writing end.
+    package static func make() throws(SystemFailure) -> DescriptorPair {
+        var ends: [Int32] = [-1, -1]
+        _ = try retrying("pipe2") { unsafe pipe2(&ends, O_CLOEXEC) }
+        return DescriptorPair(first: Descriptor(adopting: ends[0]), second: Descriptor(adopting: ends[1]))
+    }
+}
