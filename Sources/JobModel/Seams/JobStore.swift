@@ -15,6 +15,11 @@ package protocol JobStore: Sendable {
     /// with `replayed` true. Output paths are claimed: two non-final jobs never share one.
     func submit(_ jobs: [NewJob]) async throws(StoreFailure) -> [Submitted]
 
+    /// The first answer to a submission with this idempotency key (`replayed` is true); nil where the key is new.
+    /// Asked before the checks of a submission: its replay must not be refused because its own output exists by now.
+    /// The same key with another fingerprint is refused with ``StoreFailure/idempotencyMismatch(key:)``.
+    func submission(_ key: IdempotencyKey, by requester: Requester) async throws(StoreFailure) -> Submitted?
+
     /// Leases up to `count` queued jobs that are due, best first (priority, then age), raising attempt and fence
     /// before any work starts, so that a job that kills the coordinator is counted.
     func claim(upTo count: Int, lease seconds: Double) async throws(StoreFailure) -> [ClaimedJob]
