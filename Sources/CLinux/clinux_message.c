@@ -1,9 +1,13 @@
-#include "CLinux.h"
+#define _GNU_SOURCE
+#include "clinux_message.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
+#include <unistd.h>
 
-ssize_t clinux_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count) {
+long clinux_send(int socket, const void *bytes, size_t count, const int *descriptors, size_t descriptor_count) {
     if (descriptor_count > clinux_max_descriptors) {
         errno = EINVAL;
         return -1;
@@ -27,7 +31,7 @@ ssize_t clinux_send(int socket, const void *bytes, size_t count, const int *desc
     return sent;
 }
 
-ssize_t clinux_receive(
+long clinux_receive(
     int socket, void *bytes, size_t capacity, int *descriptors, size_t *descriptor_count, int *truncated) {
     const size_t room = *descriptor_count < clinux_max_descriptors ? *descriptor_count : clinux_max_descriptors;
     *descriptor_count = 0;

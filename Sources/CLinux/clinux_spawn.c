@@ -1,8 +1,18 @@
-#include "CLinux.h"
+#define _GNU_SOURCE
+#include "clinux_spawn.h"
 
+#include "clinux_calls.h"
+#include "clinux_message.h"
+
+#include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #ifndef CLOSE_RANGE_CLOEXEC
 #define CLOSE_RANGE_CLOEXEC 4u
@@ -63,7 +73,7 @@ __attribute__((no_sanitize("address", "thread"))) static int run_child(void *arg
     return fail(child, "execve");
 }
 
-pid_t clinux_spawn(const struct clinux_spawn_request *request, int *pidfd, const char **step) {
+int clinux_spawn(const struct clinux_spawn_request *request, int *pidfd, const char **step) {
     *step = "clone";
     if (request->mapping_count > clinux_max_descriptors) {
         errno = EINVAL;

@@ -2,7 +2,6 @@
 // Starts a program, as posix_spawn does, with what posix_spawn lacks: a parent-death signal, a pidfd from the start,
 // and every descriptor closed that was not asked for.
 #include <stddef.h>
-#include <sys/types.h>
 
 struct clinux_spawn_request {
     const char *executable;
@@ -21,4 +20,4 @@ struct clinux_spawn_request {
 
 /// Starts the program. Returns the pid, and in `*pidfd` a descriptor of the process (close-on-exec).
 /// On failure returns −1 with errno and in `*step` the call that failed; no child remains.
-pid_t clinux_spawn(const struct clinux_spawn_request *request, int *pidfd, const char **step);
+int clinux_spawn(const struct clinux_spawn_request *request, int *pidfd, const char **step);

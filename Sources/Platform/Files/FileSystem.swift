@@ -5,19 +5,19 @@ import Glibc
 package enum FileSystem {
     /// Bytes that a process without privileges may still write.
     package static func freeBytes(at path: String) throws(SystemFailure) -> Int64 {
-        let facts = try facts(path)
-        return Int64(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_bsize))
+        Int64(clamping: try facts(path).freeBytes)
     }
 
     /// Whether the path lies on a network file system, where locks and the order of writes cannot be relied on.
     package static func isNetwork(at path: String) throws(SystemFailure) -> Bool {
-        networkTypes.contains(UInt32(truncatingIfNeeded: try facts(path).f_type))
+        networkTypes.contains(try facts(path).type)
     }
 
-    private static func facts(_ path: String) throws(SystemFailure) -> statfs {
-        var facts = statfs()
-        _ = try retrying("statfs", path) { unsafe statfs(path, &facts) }
-        return facts
+    private static func facts(_ path: String) throws(SystemFailure) -> (type: UInt32, freeBytes: UInt64) {
+        var type: UInt32 = 0
+        var freeBytes: UInt64 = 0
+        _ = try retrying("statfs", path) { unsafe clinux_file_system(path, &type, &freeBytes) }
+        return (type, freeBytes)
     }
 
     /// Magic numbers of linux/magic.h and of the file systems' own sources: NFS, CIFS, SMB2, SMB, 9P, Ceph, AFS,

@@ -36,7 +36,7 @@ package enum Pipe {
     /// `first` is the reading end, `second` the writing end.
     package static func make() throws(SystemFailure) -> DescriptorPair {
         var ends: [Int32] = [-1, -1]
-        _ = try retrying("pipe2") { unsafe pipe2(&ends, O_CLOEXEC) }
+        _ = try retrying("pipe2") { unsafe clinux_pipe(&ends) }
         return DescriptorPair(first: Descriptor(adopting: ends[0]), second: Descriptor(adopting: ends[1]))
     }
 }

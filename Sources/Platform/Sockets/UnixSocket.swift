@@ -98,13 +98,14 @@ package struct PeerCredentials: Sendable, Equatable {
     package var gid: UInt32
 
     package init(of socket: Int32) throws(SystemFailure) {
-        var credentials = ucred()
-        var size = socklen_t(MemoryLayout<ucred>.size)
+        var pid: Int32 = 0
+        var uid: UInt32 = 0
+        var gid: UInt32 = 0
         _ = try retrying("getsockopt(SO_PEERCRED)") {
-            unsafe getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &size)
+            unsafe clinux_peer_credentials(socket, &pid, &uid, &gid)
         }
-        pid = credentials.pid
-        uid = credentials.uid
-        gid = credentials.gid
+        self.pid = pid
+        self.uid = uid
+        self.gid = gid
     }
 }
