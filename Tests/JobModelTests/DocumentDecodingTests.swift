@@ -90,10 +90,18 @@ struct DocumentDecodingTests {
             (#"{"input": {"path": null}}"#, "/input/path", "expected a string, not null"),
             (
                 #"{"input": {"path": "/a"}, "priority": 1.5}"#, "/priority",
-                "expected a whole number that fits 64 bits, not 1.5"
+                "expected a whole number (that fits 64 bits)"
             ),
             (#"{"input": {"path": "/a"}, "priority": "high"}"#, "/priority", "expected a whole number, not a string"),
             (#"{"input": {"path": "/a"}, "overwrite": 1}"#, "/overwrite", "expected true or false, not a number"),
+            (
+                #"{"input": {"path": "/a"}, "priority": 99999999999999999999}"#, "/priority",
+                "expected a whole number (that fits 64 bits)"
+            ),
+            (
+                #"{"input": {"path": "/a"}, "outputs": [{"path": "/b", "video": {"crf": 1e999}}]}"#,
+                "/outputs/0/video/crf", "the number is out of range"
+            ),
             (#"{"input": {"path": "/a"}, "outputs": {}}"#, "/outputs", "expected a list, not an object"),
             (#"{"input": {"path": "/a"}, "labels": {"a": 1}}"#, "/labels/a", "expected a string, not a number"),
             (

@@ -1,6 +1,8 @@
 import JobModel
 import Testing
 
+private typealias SoundTrack = Track<AudioDocument>
+
 @Suite("A document is resolved against capabilities")
 struct ResolutionTests {
     @Test func everythingOpenTakesTheContainersDefaults() throws {
@@ -71,7 +73,7 @@ struct ResolutionTests {
                 "/outputs/0/path: the preset writes mp4 but the file name says mkv"
             ),
             (
-                OutputDocument(path: "/o.webm", preset: "h264-720p"),
+                OutputDocument(path: "/o.webm", preset: "h264-720p", audio: SoundTrack.none),
                 "/outputs/0/preset: webm cannot hold h264; it holds vp9, av1"
             ),
             (
@@ -177,7 +179,7 @@ struct ResolutionTests {
                 "/outputs/0: video, audio and subtitles are all \"none\""
             ),
             (OutputDocument(), "/outputs/0/path: missing field \"path\""),
-            (OutputDocument(path: ""), "/outputs/0/path: the path is empty"),
+            (OutputDocument(path: "", container: "mp4"), "/outputs/0/path: the path is empty"),
             (OutputDocument(path: "o.mp4"), "/outputs/0/path: \"o.mp4\" is not an absolute path"),
             (OutputDocument(path: "/x/", container: "mp4"), "/outputs/0/path: \"/x/\" names a folder"),
             (OutputDocument(path: "/x/..", container: "mp4"), "/outputs/0/path: \"/x/..\" names a folder"),

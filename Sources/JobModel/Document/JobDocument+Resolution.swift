@@ -18,7 +18,7 @@ extension JobDocument {
             errors.append(noBackendError(for: operation, among: capabilities))
             throw FieldErrors(errors)
         }
-        var fewest: [FieldError]?
+        var best: OutputResolver?
         for candidate in candidates {
             var resolver = OutputResolver(presets: presets, backend: candidate)
             let resolved = outputs.indices.map { resolver.resolve(outputs[$0], at: $0) }
@@ -32,9 +32,9 @@ extension JobDocument {
                     outputs: resolved.compactMap { $0 }, priority: priority, labels: labels, overwrite: overwrite,
                     verify: verify, backend: candidate.name)
             }
-            if resolver.errors.count < fewest?.count ?? .max { fewest = resolver.errors }
+            if best.map({ resolver.objectsLess(than: $0) }) ?? true { best = resolver }
         }
-        throw FieldErrors(errors + (fewest ?? []))
+        throw FieldErrors(errors + (best?.errors ?? []))
     }
 
     private func noBackendError(

@@ -123,7 +123,7 @@ extension VideoDocument: Codable {
     package init(from decoder: any Decoder) throws {
         let fields = try StrictContainer<CodingKeys>(decoder)
         self.init(
-            codec: try fields.value(.codec), crf: try fields.value(.crf), bitrate: try fields.integer(.bitrate),
+            codec: try fields.value(.codec), crf: try fields.number(.crf), bitrate: try fields.integer(.bitrate),
             preset: try fields.value(.preset), width: try fields.integer(.width),
             height: try fields.integer(.height), fit: try fields.word(.fit),
             pixelFormat: try fields.value(.pixelFormat), threads: try fields.integer(.threads),

@@ -5,6 +5,8 @@ struct OutputResolver {
     let presets: PresetCatalog
     let backend: BackendCapabilities
     private(set) var errors: [FieldError] = []
+    /// Outputs whose container this backend does not write: their tracks were not looked at.
+    private var foreignOutputs = 0
 
     init(presets: PresetCatalog, backend: BackendCapabilities) {
         self.presets = presets
@@ -15,13 +17,21 @@ struct OutputResolver {
         errors.append(FieldError(pointer: pointer, detail: detail))
     }
 
+    /// Whether this backend is the likelier one to have been meant.
+    func objectsLess(than other: OutputResolver) -> Bool {
+        (foreignOutputs, errors.count) < (other.foreignOutputs, other.errors.count)
+    }
+
     /// Nil where something is wrong with it; then it was reported.
     mutating func resolve(_ own: OutputDocument, at index: Int) -> OutputSpec? {
         let before = errors.count
         let base = "/outputs/\(index)"
         guard let (document, fromPreset) = merged(own, at: base),
             let container = container(own, preset: fromPreset?.output, at: base)
-        else { return nil }
+        else {
+            foreignOutputs += 1
+            return nil
+        }
 
         let videoSource = Source(base: base, kind: "video", isOwn: own.video != nil, hasPreset: fromPreset != nil)
         let audioSource = Source(base: base, kind: "audio", isOwn: own.audio != nil, hasPreset: fromPreset != nil)

@@ -39,9 +39,30 @@ package struct StrictContainer<Keys: CodingKey & CaseIterable> {
         guard values.contains(field) else { return nil }
         do {
             return try values.decode(Int.self, forKey: field)
-        } catch DecodingError.dataCorrupted {
-            let number = try values.decode(Double.self, forKey: field)
-            throw error(at: field, "expected a whole number that fits 64 bits, not \(number)")
+        } catch {
+            try rethrowIfTyped(error)
+            throw self.error(at: field, "expected a whole number (that fits 64 bits)")
+        }
+    }
+
+    /// A number; one that no Double holds (`1e999`) is named as such.
+    package func number(_ key: Keys) throws -> Double? {
+        let field = FieldKey(key)
+        guard values.contains(field) else { return nil }
+        do {
+            return try values.decode(Double.self, forKey: field)
+        } catch {
+            try rethrowIfTyped(error)
+            throw self.error(at: field, "the number is out of range")
+        }
+    }
+
+    /// JSONDecoder reports a number that does not fit with an error of its own, which it turns into "not valid JSON"
+    /// without a path if it is let through.
+    private func rethrowIfTyped(_ error: any Error) throws {
+        switch error {
+        case DecodingError.typeMismatch, DecodingError.valueNotFound: throw error
+        default: return
         }
     }
 

@@ -1,14 +1,14 @@
 /// Guesses what a mistyped name was meant to be.
 package enum Suggestion {
     /// The known name with the least edit distance to `text`, if it is near enough to be a likely slip: at most one
-    /// edit in three characters (two for short names that begin alike).
+    /// edit in three characters. Of names equally near, the first.
     package static func nearest(to text: String, among known: [String]) -> String? {
         let lowered = text.lowercased()
-        let allowance = max(lowered.first == nil ? 0 : 1, lowered.count / 3)
+        let allowance = lowered.isEmpty ? 0 : max(1, (lowered.count + 1) / 3)
         let best =
             known
             .map { (name: $0, distance: distance(lowered, $0.lowercased())) }
-            .min { ($0.distance, $0.name) < ($1.distance, $1.name) }
+            .min { $0.distance < $1.distance }
         guard let best, best.distance <= allowance else { return nil }
         return best.name
     }
