@@ -4,21 +4,52 @@ package import Dispatch
 ///
 /// The descriptor must stay open until ``cancel(then:)`` has run its completion. Sources are active from the start.
 ///
-/// `@unchecked Sendable`, here and below: Dispatch objects are made for use from any thread.
+/// `@unchecked Sendable`, here and below: Dispatch objects are made for use from any thread; `isResumed` is only touched
+/// on the queue.
 package final class ReadSource: @unchecked Sendable {
     private let source: any DispatchSourceRead
+    private let queue: DispatchQueue
+    private var isResumed = true
 
     package init(_ descriptor: Int32, queue: DispatchQueue, _ handler: @escaping @Sendable () -> Void) {
+        self.queue = queue
         source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
         source.setEventHandler(handler: handler)
         source.activate()
     }
 
-    deinit { source.cancel() }
+    /// Dispatch traps when a suspended source is freed.
+    deinit {
+        if !isResumed { source.resume() }
+        source.cancel()
+    }
 
-    /// Stops the events. `completion` runs on the queue once no handler will run any more: close the descriptor there.
+    /// On the queue: events from now on. Idempotent.
+    package func resume() {
+        dispatchPrecondition(condition: .onQueue(queue))
+        if !isResumed {
+            isResumed = true
+            source.resume()
+        }
+    }
+
+    /// On the queue: no events until resumed. Idempotent.
+    package func suspend() {
+        dispatchPrecondition(condition: .onQueue(queue))
+        if isResumed {
+            isResumed = false
+            source.suspend()
+        }
+    }
+
+    /// On the queue while suspended, else anywhere: stops the events. `completion` runs on the queue once no handler
+    /// will run any more: close the descriptor there.
     package func cancel(then completion: @escaping @Sendable () -> Void = {}) {
         source.setCancelHandler(handler: completion)
+        if !isResumed {
+            isResumed = true
+            source.resume()
+        }
         source.cancel()
     }
 }

@@ -24,3 +24,11 @@ package enum Poll {
         }
     }
 }
+
+extension Poll {
+    /// Whether the other end of a stream socket is closed both ways: nobody will read what is written to it.
+    package static func isHungUp(_ descriptor: Int32) -> Bool {
+        var entry = pollfd(fd: descriptor, events: 0, revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0 && entry.revents & Int16(POLLHUP | POLLERR) != 0
+    }
+}

@@ -61,6 +61,11 @@ package enum UnixSocket {
         return socket
     }
 
+    /// Says that nothing more will be sent (`SHUT_WR`); the other end reads the end of the stream. Reading goes on.
+    package static func endSending(_ socket: Int32) throws(SystemFailure) {
+        _ = try retrying("shutdown") { shutdown(socket, Int32(SHUT_WR)) }
+    }
+
     static func make() throws(SystemFailure) -> Descriptor {
         let raw = try retrying("socket") {
             socket(AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
