@@ -9,7 +9,7 @@ package struct Descriptor: ~Copyable, Sendable {
     /// Takes over a descriptor that nobody else closes.
     package init(adopting rawValue: Int32) { self.rawValue = rawValue }
 
-    deinit { close(rawValue) }
+    deinit { if rawValue >= 0 { close(rawValue) } }
 
     /// Gives the number to a new owner, who must close it.
     package consuming func release() -> Int32 {

@@ -1,14 +1,23 @@
 import CLinux
 import Glibc
 
-/// Two connected ends. Take each once.
+/// Two connected ends, closed with the pair unless they are taken out of it.
 package struct DescriptorPair: ~Copyable, Sendable {
-    package var first: Descriptor
-    package var second: Descriptor
+    package private(set) var first: Descriptor
+    package private(set) var second: Descriptor
 
-    /// Splits the pair between two owners.
-    package consuming func split(_ body: (consuming Descriptor, consuming Descriptor) -> Void) {
-        body(first, second)
+    /// Gives the first end to the caller; −1 remains here.
+    package mutating func takeFirst() -> Descriptor {
+        var taken = Descriptor(adopting: -1)
+        swap(&taken, &first)
+        return taken
+    }
+
+    /// Gives the second end to the caller; −1 remains here.
+    package mutating func takeSecond() -> Descriptor {
+        var taken = Descriptor(adopting: -1)
+        swap(&taken, &second)
+        return taken
     }
 }
 

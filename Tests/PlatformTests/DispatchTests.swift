@@ -1,0 +1,78 @@
+import Dispatch
+import Platform
+import Synchronization
+import Testing
+
+private actor Counter {
+    nonisolated let executor = DispatchExecutor(label: "counter")
+    nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
+    private(set) var count = 0
+
+    func add() { count += 1 }
+
+    /// What a source's handler does: it is on the actor's queue already.
+    nonisolated func addFromQueue() { assumeIsolated { $0.count += 1 } }
+}
+
+@Suite struct DispatchTests {
+    @Test func anActorRunsOnItsQueueAndSourcesShareIt() async throws {
+        let counter = Counter()
+        let pipe = try Pipe.make()
+        await counter.add()
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let reader = pipe.first.rawValue
+            let source = Mutex<ReadSource?>(nil)
+            source.withLock {
+                $0 = ReadSource(reader, queue: counter.executor.queue) { @Sendable in
+                    var byte: [UInt8] = [0]
+                    _ = try? unsafe byte.withUnsafeMutableBytes { try unsafe File.read(reader, into: $0) }
+                    counter.addFromQueue()
+                    continuation.resume()
+                }
+            }
+            try? File.writeAll([1], to: pipe.second.rawValue)
+            let held = source.withLock { $0.take() }
+            counter.executor.queue.asyncAfter(deadline: .now() + 1) { held?.cancel() }
+        }
+        #expect(await counter.count == 2)
+    }
+
+    @Test func aPidfdIsReadableAtTheEnd() async throws {
+        let child = try SpawnThread.shared.spawn(
+            executable: "/bin/true", arguments: [], environment: [:], descriptors: [])
+        let queue = DispatchQueue(label: "pidfd")
+        let pidfd = child.pidfd.rawValue
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let box = SourceBox()
+            box.source.withLock {
+                $0 = ReadSource(pidfd, queue: queue) { @Sendable in
+                    box.source.withLock { $0.take() }?.cancel { continuation.resume() }
+                }
+            }
+        }
+        #expect(try child.reap()?.status == .exited(0))
+    }
+
+    @Test func timersFireOnceOrRepeatedly() async {
+        let queue = DispatchQueue(label: "timer")
+        let fired = Atomic<Int>(0)
+        await confirmation(expectedCount: 1) { once in
+            let single = TimerSource(seconds: 0.01, queue: queue) { @Sendable in once() }
+            let repeated = TimerSource(seconds: 0.005, repeating: true, queue: queue) { @Sendable in
+                fired.add(1, ordering: .relaxed)
+            }
+            let start = MonotonicClock.nanoseconds()
+            while fired.load(ordering: .relaxed) < 5 && MonotonicClock.nanoseconds() - start < 10_000_000_000 {
+                try? await Task.sleep(nanoseconds: 5_000_000)
+            }
+            try? await Task.sleep(nanoseconds: 50_000_000)
+            single.cancel()
+            repeated.cancel()
+        }
+        #expect(fired.load(ordering: .relaxed) >= 5)
+    }
+}
+
+private final class SourceBox: Sendable {
+    let source = Mutex<ReadSource?>(nil)
+}
