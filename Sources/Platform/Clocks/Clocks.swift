@@ -9,6 +9,20 @@ package enum MonotonicClock {
 package enum RealtimeClock {
     /// Since 1970-01-01 UTC.
     package static func milliseconds() -> Int64 { Int64(now(CLOCK_REALTIME) / 1_000_000) }
+
+    /// UTC in RFC 3339 with milliseconds, such as `2026-11-20T07:42:51.250Z`.
+    package static func text(_ milliseconds: Int64) -> String {
+        var seconds = time_t(milliseconds / 1000)
+        var parts = unsafe tm()
+        unsafe gmtime_r(&seconds, &parts)
+        func padded(_ value: some BinaryInteger, _ digits: Int) -> String {
+            let text = String(value)
+            return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+        }
+        return unsafe "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1, 2))-\(padded(parts.tm_mday, 2))"
+            + "T\(padded(parts.tm_hour, 2)):\(padded(parts.tm_min, 2)):\(padded(parts.tm_sec, 2))"
+            + ".\(padded(milliseconds % 1000, 3))Z"
+    }
 }
 
 /// CPU time of the calling thread.
