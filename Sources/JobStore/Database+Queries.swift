@@ -19,8 +19,8 @@ extension Database {
     func attempts(_ id: JobID) throws(StoreFailure) -> [AttemptRecord] {
         let rows = try query(
             """
-            SELECT fence, round, attempt.started, attempt.ended, outcome, attempt.problem
-            FROM attempt JOIN job ON job.seq = attempt.job WHERE job.id = ?1 ORDER BY fence
+            SELECT fence, round, started, ended, outcome, problem FROM attempt
+            WHERE job = (SELECT seq FROM job WHERE id = ?1) ORDER BY fence
             """, id.text
         ) {
             (

@@ -22,7 +22,7 @@ final class Database {
         self.path = path
         do throws(SQLiteFailure) {
             let connection = try Connection.open(path: path)
-            connection.setBusyTimeout(milliseconds: 5000)
+            connection.setBusyTimeout(milliseconds: 2000)
             self.connection = consume connection
         } catch {
             throw error.storeFailure(path: path)
