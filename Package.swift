@@ -104,7 +104,7 @@ let package = Package(
         suite("WorkerPoolTests", ["WorkerPool", "WorkerProtocol", "JobModel", "Platform", "Telemetry", "TestSupport"]),
         suite("HTTP1Tests", ["HTTP1", "Platform", "Telemetry", "TestSupport"]),
         suite("LibAVTests", ["LibAV", "TestSupport"]),
-        suite("MediaPipelineTests", ["MediaPipeline", "WorkerProtocol", "JobModel", "Platform", "TestSupport"]),
+        suite("MediaPipelineTests", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "TestSupport"]),
         suite("SandboxTests", ["Sandbox", "Platform", "CLinux", "TestSupport"]),
         suite(
             "WorkerRuntimeTests", ["WorkerRuntime", "WorkerProtocol", "Sandbox", "JobModel", "Platform", "TestSupport"]),
