@@ -26,11 +26,11 @@ struct MediaProbeTests {
             return
         }
         let report = try probe(path)
-        #expect(report.format == expected.format.format_name)
+        #expect(report.format == expected.format.formatName)
         #expect(agree(report.duration, expected.format.duration))
-        #expect(agree(report.startTime, expected.format.start_time))
+        #expect(agree(report.startTime, expected.format.startTime))
         #expect(report.bytes == expected.format.size.flatMap(Int64.init))
-        #expect(report.bitrate == expected.format.bit_rate.flatMap(Int64.init))
+        #expect(report.bitrate == expected.format.bitRate.flatMap(Int64.init))
         #expect(report.tags.keys.sorted() == (expected.format.tags ?? [:]).keys.sorted())
         #expect(report.chapters.count == expected.chapters.count)
         #expect(report.streams.count == expected.streams.count)
@@ -41,35 +41,35 @@ struct MediaProbeTests {
 
     private func compare(_ stream: ProbeReport.Stream, _ expected: FFprobe.Stream) {
         #expect(stream.index == expected.index)
-        #expect(stream.kind.rawValue == expected.codec_type ?? "data")
-        #expect(stream.codec == expected.codec_name ?? "none")
+        #expect(stream.kind.rawValue == expected.codecType ?? "data")
+        #expect(stream.codec == expected.codecName ?? "none")
         if let profile = expected.profile, Int(profile) == nil { #expect(stream.profile == profile) }
         #expect(agree(stream.duration, expected.duration))
-        #expect(agree(stream.startTime, expected.start_time))
-        #expect(stream.frames == expected.nb_frames.flatMap(Int64.init))
-        #expect(stream.bitrate == expected.bit_rate.flatMap(Int64.init))
+        #expect(agree(stream.startTime, expected.startTime))
+        #expect(stream.frames == expected.nbFrames.flatMap(Int64.init))
+        #expect(stream.bitrate == expected.bitRate.flatMap(Int64.init))
         #expect(stream.language == expected.tags?["language"])
         #expect(stream.title == expected.tags?["title"])
         #expect(
             Set(stream.dispositions) == Set((expected.disposition ?? [:]).filter { $0.value == 1 }.keys))
         #expect(stream.width == expected.width)
         #expect(stream.height == expected.height)
-        #expect(stream.pixelFormat == expected.pix_fmt)
-        #expect(stream.sampleAspectRatio == expected.sample_aspect_ratio)
-        if stream.kind == .video, let rate = expected.avg_frame_rate, rate != "0/0" {
+        #expect(stream.pixelFormat == expected.pixFmt)
+        #expect(stream.sampleAspectRatio == expected.sampleAspectRatio)
+        if stream.kind == .video, let rate = expected.avgFrameRate, rate != "0/0" {
             #expect(stream.frameRate == rate)
         }
-        #expect(stream.fieldOrder == expected.field_order)
-        #expect(stream.colorRange == expected.color_range)
-        #expect(stream.colorPrimaries == expected.color_primaries)
-        #expect(stream.colorTransfer == expected.color_transfer)
-        #expect(stream.colorSpace == expected.color_space)
-        #expect(stream.sampleRate == expected.sample_rate.flatMap(Int.init))
+        #expect(stream.fieldOrder == expected.fieldOrder)
+        #expect(stream.colorRange == expected.colorRange)
+        #expect(stream.colorPrimaries == expected.colorPrimaries)
+        #expect(stream.colorTransfer == expected.colorTransfer)
+        #expect(stream.colorSpace == expected.colorSpace)
+        #expect(stream.sampleRate == expected.sampleRate.flatMap(Int.init))
         #expect(stream.channels == expected.channels)
-        #expect(stream.channelLayout == expected.channel_layout)
-        #expect(stream.sampleFormat == expected.sample_fmt)
-        #expect(stream.sideData == (expected.side_data_list ?? []).map(\.side_data_type))
-        if let rotation = expected.side_data_list?.compactMap(\.rotation).first {
+        #expect(stream.channelLayout == expected.channelLayout)
+        #expect(stream.sampleFormat == expected.sampleFmt)
+        #expect(stream.sideData == (expected.sideDataList ?? []).map(\.sideDataType))
+        if let rotation = expected.sideDataList?.compactMap(\.rotation).first {
             let clockwise = (360 - rotation).truncatingRemainder(dividingBy: 360)
             #expect(abs((stream.rotation ?? .nan) - clockwise) < 1)
         } else {
