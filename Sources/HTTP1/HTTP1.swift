@@ -17,6 +17,6 @@
 /// whose body is bytes or is produced piece by piece into a ``BodyWriter`` that holds the producer back while the
 /// client is slow.
 ///
-/// A request's body is bounded (``HTTPLimits/body``) and handed over whole. Descriptors sent along with a request are
-/// closed by the kernel, because the core reads with `recv`.
+/// A request's body is bounded (``HTTPLimits/body``) and handed over whole. A client that sends descriptors along is cut
+/// off: no request takes any.
 package enum HTTP1 {}

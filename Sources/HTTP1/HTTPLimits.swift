@@ -28,4 +28,10 @@ package struct HTTPLimits: Sendable, Equatable {
     package var connectionsPerUser = 256
 
     package init() {}
+
+    /// How often deadlines are looked at: often enough for the shortest of them.
+    var tickSeconds: Double {
+        let shortest = min(idleSeconds, headSeconds, bodySeconds, writeStallSeconds, lingerSeconds)
+        return min(1, max(0.01, shortest / 4))
+    }
 }

@@ -32,13 +32,16 @@ package struct ConnectionMachine: Sendable {
     private var state = State.reading
     private var inputEnded = false
     private var draining = false
-    private var lateFor: String?
+    /// What to refuse without looking at the input.
+    private var refusal: Rejection?
     /// When the present waiting began, and for what.
     private var since: UInt64
     private var phase = RequestParser.Phase.idle
 
-    package init(limits: HTTPLimits, now: UInt64) {
+    /// - Parameter refusal: what to answer without reading a request; nil serves the client.
+    package init(limits: HTTPLimits, now: UInt64, refusing refusal: Rejection? = nil) {
         self.limits = limits
+        self.refusal = refusal
         parser = RequestParser(limits: limits)
         since = now
     }
@@ -75,8 +78,8 @@ package struct ConnectionMachine: Sendable {
     package mutating func expire(_ now: UInt64) {
         guard let deadline, now >= deadline else { return }
         switch (state, phase) {
-        case (.reading, .head): lateFor = "the request's head"
-        case (.reading, .body): lateFor = "the request's body"
+        case (.reading, .head): refusal = Rejection(.requestTimeout, "the request's head did not arrive in time")
+        case (.reading, .body): refusal = Rejection(.requestTimeout, "the request's body did not arrive in time")
         default: state = .closed
         }
     }
@@ -90,9 +93,7 @@ package struct ConnectionMachine: Sendable {
         case .lingering: return inputEnded ? .close : .linger
         case .reading: break
         }
-        if let lateFor {
-            return refuse(Rejection(.requestTimeout, "\(lateFor) did not arrive in time"))
-        }
+        if let refusal { return refuse(refusal) }
         switch parser.next() {
         case .request(let head, let body):
             state = .responding(closes: head.closes, refused: false)
