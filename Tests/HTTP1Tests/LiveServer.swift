@@ -17,7 +17,7 @@ struct LiveServer {
         handler = ScriptedHandler(authorized: authorized)
         server = HTTPServer(
             listener: try ListeningSocket.open(path: folder.file("http.sock")), handler: handler, limits: limits,
-            log: Logger())
+            log: .silent)
         await server.start()
     }
 

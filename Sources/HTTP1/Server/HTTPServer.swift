@@ -118,7 +118,7 @@ package actor HTTPServer {
 
     private func refusal(of peer: Peer, connections: Int) -> Rejection? {
         if !handler.authorize(peer) {
-            log.notice("refused a connection", ["uid": "\(peer.uid)", "pid": "\(peer.pid)"])
+            log.notice("refused a connection", ["uid": peer.uid, "pid": peer.pid])
             return Rejection(.forbidden, "user \(peer.uid) may not use this server")
         }
         if connections >= limits.connectionsPerUser {
