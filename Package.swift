@@ -103,7 +103,7 @@ let package = Package(
         suite("JobStoreTests", ["JobStore", "JobModel", "Platform", "TestSupport", "store-crash-child"]),
         suite("WorkerPoolTests", ["WorkerPool", "WorkerProtocol", "JobModel", "Platform", "Telemetry", "TestSupport"]),
         suite("HTTP1Tests", ["HTTP1", "Platform", "Telemetry", "TestSupport"]),
-        suite("LibAVTests", ["LibAV", "TestSupport"]),
+        suite("LibAVTests", ["LibAV", "Platform", "TestSupport"]),
         suite("MediaPipelineTests", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "TestSupport"]),
         suite("SandboxTests", ["Sandbox", "Platform", "CLinux", "TestSupport"]),
         suite(

@@ -8,7 +8,7 @@ import Testing
 /// Real processes, killed with SIGKILL while they write.
 @Suite struct CrashTests {
     @Test func whatWasAcknowledgedSurvivesTheKill() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let database = folder.file("jobs.db")
         var acknowledged: [String] = []
         for round in 0..<8 {
@@ -51,7 +51,7 @@ import Testing
         try File.unlink(log)
         let output = try File.open(log, [.writeOnly, .create, .append])
         let child = try SpawnThread.shared.spawn(
-            executable: BuiltProgram.path("store-crash-child"), arguments: [database], environment: [:],
+            executable: BuiltPrograms.path("store-crash-child"), arguments: [database], environment: [:],
             descriptors: [(output.rawValue, 1)])
         try await Task.sleep(for: .milliseconds(milliseconds))
         try child.signal(.kill)
@@ -65,12 +65,12 @@ import Testing
 
     @Test(.enabled(if: (try? File.status(strace)) != nil, "skipped: strace is not installed"))
     func everyCommitWaitsForTheDisk() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let child = try SpawnThread.shared.spawn(
             executable: Self.strace,
             arguments: [
                 "-f", "-e", "trace=fsync,fdatasync", "-o", folder.file("trace"),
-                BuiltProgram.path("store-crash-child"), folder.file("jobs.db"), "50",
+                BuiltPrograms.path("store-crash-child"), folder.file("jobs.db"), "50",
             ], environment: [:], descriptors: [])
         let exit = try child.wait()
         try #require(exit?.status == .exited(0), "strace could not run here: \(String(describing: exit))")

@@ -8,15 +8,15 @@ import Testing
 /// Disks that are full, and files that are damaged.
 @Suite struct DiskTests {
     /// A writer whose database may not grow beyond a number of pages.
-    private func smallWriter(_ folder: TemporaryFolder) throws -> GroupCommit {
+    private func smallWriter(_ folder: TemporaryDirectory) throws -> GroupCommit {
         let database = try SQLiteJobStore.openWriter(small(folder))
         return GroupCommit(database, clock: { Timestamp(milliseconds: 0) })
     }
 
-    private func small(_ folder: TemporaryFolder) -> String { folder.file("jobs.db") }
+    private func small(_ folder: TemporaryDirectory) -> String { folder.file("jobs.db") }
 
     @Test func aFullDatabaseRefusesTheJobAndKeepsItsNeighbours() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let writer = try smallWriter(folder)
         try await writer.perform { transaction throws(StoreFailure) in
             _ = try transaction.database.query("PRAGMA max_page_count = 60") { $0.integer(0) }
@@ -39,7 +39,7 @@ import Testing
 
     @Test(.enabled(if: User.effectiveID == 0, "skipped: mounting a small file system needs root"))
     func aFullDiskRefusesAndRecovers() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let disk = folder.file("disk")
         try Directory.create(disk)
         guard try run("/bin/mount", ["-t", "tmpfs", "-o", "size=1m", "millrace-test", disk]) else {

@@ -39,13 +39,13 @@ import Testing
     }
 
     @Test func aMissingDirectoryIsNamed() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let found = words { () throws(StoreFailure) in _ = try SQLiteJobStore(path: folder.file("none/jobs.db")) }
         #expect(found?.contains(folder.file("none")) == true, "\(found ?? "opened")")
     }
 
     @Test func aFileThatIsNoDatabaseIsRefused() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let bytes = Array(String(repeating: "this is a text file, not a database\n", count: 300).utf8)
         try File.replace(folder.file("jobs.db"), with: bytes)
         let found = words { () throws(StoreFailure) in _ = try SQLiteJobStore(path: folder.file("jobs.db")) }
@@ -54,7 +54,7 @@ import Testing
     }
 
     @Test func anotherProgramsDatabaseIsRefused() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let path = folder.file("jobs.db")
         try File.replace(path, with: [])
         try Database(path: path).execute(script: "CREATE TABLE bookmarks (url TEXT)")

@@ -5,12 +5,14 @@ package final class TemporaryDirectory: Sendable {
     /// Absolute and short enough for a socket in it.
     package let path: String
 
-    package init() throws(SystemFailure) {
-        path = try Directory.createTemporary(prefix: (Environment.variable("TMPDIR") ?? "/tmp") + "/millrace-test-")
+    /// - Parameter parent: where it is made; nil for the system's folder of temporary files.
+    package init(in parent: String? = nil) throws(SystemFailure) {
+        let parent = parent ?? Environment.variable("TMPDIR") ?? "/tmp"
+        path = try Directory.createTemporary(prefix: "\(parent)/millrace-test-")
     }
 
     deinit { try? Directory.removeTree(path) }
 
     /// The path of a name in the folder.
-    package func file(_ name: String) -> String { path + "/" + name }
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
 }

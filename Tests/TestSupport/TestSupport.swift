@@ -1,8 +1,9 @@
 /// # TestSupport
 ///
-/// What several suites need: folders that vanish with the test (``TemporaryFolder``), the programs that were built
-/// beside the tests (``BuiltProgram``).
-package enum TestSupport {
-    /// The variable that names a folder with real media; tests that need it say so when they are skipped.
-    package static let mediaVariable = "MILLRACE_MEDIA"
-}
+/// What tests share. Real things, made small: folders that remove themselves (``TemporaryDirectory``), the programs as
+/// they were built (``BuiltPrograms``), outside programs run within a bound of time (``Tool``, ``RunningProgram``),
+/// media made on the spot (``MadeMedia``) or given by whoever runs the tests (``Media``), and ffprobe's and ffmpeg's
+/// opinion of an output (``Probe``).
+///
+/// `ffmpeg` and `ffprobe` are needed for tests only; no Millrace program runs them.
+package enum TestSupport {}

@@ -34,6 +34,10 @@ package struct ChildProcess: ~Copyable, Sendable {
         } catch  where error.errno == .noProcess {}
     }
 
+    /// Signals the child and all of its process group. Only where it was started in a session of its own and was not
+    /// reaped yet.
+    package func signalGroup(_ signal: Signal) { _ = kill(-pid, signal.rawValue) }
+
     /// The child's end, which removes it from the process table; nil while it runs. Returns an end only once.
     package func reap() throws(SystemFailure) -> ProcessExit? { try ProcessExit.reap(pid) }
 

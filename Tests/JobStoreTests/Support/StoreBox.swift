@@ -6,13 +6,13 @@ import TestSupport
 
 /// A store in a folder of its own, with a clock that the test moves.
 struct StoreBox {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let clock = ManualClock()
     let store: SQLiteJobStore
 
     /// - Parameter parent: the folder's folder; a memory file system makes fsync free.
     init(in parent: String = "/tmp") throws {
-        folder = try TemporaryFolder(in: parent)
+        folder = try TemporaryDirectory(in: parent)
         store = try SQLiteJobStore(path: folder.file("jobs.db")) { [clock] in clock.now }
     }
 

@@ -57,11 +57,11 @@ struct FFprobe: Decodable {
 
     /// nil where ffprobe cannot read the file.
     static func describe(_ path: String) throws -> FFprobe? {
-        let command = try Command.run(
+        let command = try Tool.run(
             "ffprobe", ["-v", "quiet", "-show_format", "-show_streams", "-show_chapters", "-of", "json", path])
         guard command.succeeded else { return nil }
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        return try decoder.decode(FFprobe.self, from: Data(command.output))
+        return try decoder.decode(FFprobe.self, from: Data(command.output.utf8))
     }
 }

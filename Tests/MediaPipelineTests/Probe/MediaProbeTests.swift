@@ -17,8 +17,8 @@ struct MediaProbeTests {
     }
 
     @Test(
-        .enabled(if: TestMedia.isAvailable, Comment(rawValue: TestMedia.reason)),
-        arguments: TestMedia.files(in: "video") + TestMedia.files(in: "audio") + TestMedia.files(in: "bad"))
+        .enabled(if: Media.isAvailable, Media.whySkipped),
+        arguments: Media.files(in: "video") + Media.files(in: "audio") + Media.files(in: "bad"))
     func everyFile(path: String) throws {
         guard let expected = try FFprobe.describe(path) else {
             let failure = #expect(throws: Failure.self) { try probe(path) }
@@ -83,7 +83,7 @@ struct MediaProbeTests {
     }
 
     @Test func notMedia() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let path = folder.file("film.mp4")
         try File.replace(path, with: Array("This is no film.\n".utf8))
         let text = try #require(#expect(throws: Failure.self) { try probe(path) })
@@ -97,7 +97,7 @@ struct MediaProbeTests {
     }
 
     @Test func unreadable() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let file = try File.open(folder.file("a.mp4"), [.writeOnly, .create])
         let failure = #expect(throws: Failure.self) {
             _ = try MediaProbe.run(descriptor: file.rawValue, bytes: 100, extension: "mp4")

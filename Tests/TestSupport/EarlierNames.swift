@@ -1,0 +1,3 @@
+package typealias TemporaryFolder = TemporaryDirectory
+package typealias BuiltProgram = BuiltPrograms
+package typealias TestMedia = Media
