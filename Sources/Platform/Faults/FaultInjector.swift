@@ -112,3 +112,13 @@ func faultPoint(_ operation: FaultOperation, _ descriptor: Int32) throws(SystemF
         try faultPoint(operation, DescriptorPath.current(descriptor) ?? "")
     #endif
 }
+
+/// Where a forced error strikes a call on a name in an open folder.
+@inline(__always)
+func faultPoint(_ operation: FaultOperation, _ name: String, in directory: Int32) throws(SystemFailure) {
+    #if DEBUG
+        guard FaultInjector.armed.load(ordering: .relaxed) > 0 else { return }
+        let isWhole = name.utf8.first == UInt8(ascii: "/") || directory == AT_FDCWD
+        try faultPoint(operation, isWhole ? name : "\(DescriptorPath.current(directory) ?? "")/\(name)")
+    #endif
+}

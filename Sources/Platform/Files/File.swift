@@ -40,7 +40,7 @@ package enum File {
     package static func open(
         _ name: String, in directory: Int32, _ options: Options, mode: UInt32 = 0o644
     ) throws(SystemFailure) -> Descriptor {
-        try faultPoint(.open, name)
+        try faultPoint(.open, name, in: directory)
         let raw = try retrying("openat", name) {
             unsafe clinux_openat(directory, name, options.rawValue | O_CLOEXEC, mode)
         }
@@ -71,7 +71,7 @@ package enum File {
     package static func link(
         from source: String, in sourceDirectory: Int32, to target: String, in targetDirectory: Int32
     ) throws(SystemFailure) {
-        try faultPoint(.link, target)
+        try faultPoint(.link, target, in: targetDirectory)
         _ = try retrying("linkat", target) { unsafe linkat(sourceDirectory, source, targetDirectory, target, 0) }
     }
 
@@ -81,7 +81,7 @@ package enum File {
         from source: String, in sourceDirectory: Int32, to target: String, in targetDirectory: Int32,
         noReplace: Bool = false
     ) throws(SystemFailure) {
-        try faultPoint(.rename, target)
+        try faultPoint(.rename, target, in: targetDirectory)
         _ = try retrying("renameat2", target) {
             unsafe clinux_rename(
                 sourceDirectory, source, targetDirectory, target, noReplace ? 1 : 0)
