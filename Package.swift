@@ -88,7 +88,7 @@ let package = Package(
             "millrace-worker-libav", ["WorkerRuntime", "MediaPipeline", "JobModel", "Platform"],
             exclude: ["backend.json"]),
         program(
-            "millrace-worker-synthetic", ["WorkerRuntime", "JobModel", "Platform"],
+            "millrace-worker-synthetic", ["WorkerRuntime", "WorkerProtocol", "JobModel", "Platform"],
             exclude: ["backend.json"]),
 
         // Tests

@@ -1,4 +1,6 @@
+import WorkerRuntime
+
 @main
 enum MillraceWorkerSynthetic {
-    static func main() {}
+    static func main() { RuntimeMain.run(SyntheticBackend()) }
 }

@@ -11,3 +11,5 @@
 #include "clinux_calls.h"
 #include "clinux_message.h"
 #include "clinux_spawn.h"
+#include "clinux_clone.h"
+#include "clinux_seal.h"

@@ -2,20 +2,39 @@ import JobModel
 
 /// The range of every value of a decoded report. What is inside is still only a claim.
 extension WorkerReport {
+    private static let maxEntries = 256
+    private static let maxWarningBytes = 1024
+    private static let maxLossBytes = 512
+
+    /// The report with what a file may cause without end (warnings, losses) cut to what ``check(against:)`` takes.
+    package func trimmed() -> WorkerReport {
+        var report = self
+        report.warnings = warnings.prefix(Self.maxEntries).map {
+            PrintableText.cleaned($0, maxBytes: Self.maxWarningBytes)
+        }
+        report.losses = losses.prefix(Self.maxEntries).map { loss in
+            var loss = loss
+            loss.what = PrintableText.cleaned(loss.what, maxBytes: Self.maxLossBytes)
+            loss.why = PrintableText.cleaned(loss.why, maxBytes: Self.maxLossBytes)
+            return loss
+        }
+        return report
+    }
+
     /// Refuses a report whose shape does not fit the job or whose values no honest worker sends.
     package func check(against job: WorkerJob) throws(ProtocolViolation) {
         try require(outputs.count == (job.operation == .transcode ? job.outputs.count : 0), "outputs")
         try require((probe != nil) == (job.operation == .probe), "probe")
         try require((verification != nil) == (job.operation == .verify), "verification")
-        try require(losses.count <= 256, "losses")
-        try require(warnings.count <= 256, "warnings")
+        try require(losses.count <= Self.maxEntries, "losses")
+        try require(warnings.count <= Self.maxEntries, "warnings")
         try require(stageCPUSeconds.count <= 32, "stage CPU seconds")
         for output in outputs { try output.check() }
         for loss in losses {
             try require(job.operation != .transcode || job.outputs.indices.contains(loss.output), "loss output")
-            try require(loss.what.utf8.count <= 512 && loss.why.utf8.count <= 512, "loss")
+            try require(loss.what.utf8.count <= Self.maxLossBytes && loss.why.utf8.count <= Self.maxLossBytes, "loss")
         }
-        for warning in warnings { try require(warning.utf8.count <= 1024, "warning") }
+        for warning in warnings { try require(warning.utf8.count <= Self.maxWarningBytes, "warning") }
         for (stage, seconds) in stageCPUSeconds {
             try require(stage.utf8.count <= 32 && (0...1e9).contains(seconds), "stage CPU seconds")
         }
