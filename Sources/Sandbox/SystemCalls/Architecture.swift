@@ -12,15 +12,15 @@ package struct Architecture: Sendable {
     /// The architecture that this program was built for.
     package static var current: Architecture {
         #if arch(x86_64)
-            x86_64
+            amd64
         #elseif arch(arm64)
-            aarch64
+            arm64
         #else
             #error("no system-call table for this architecture")
         #endif
     }
 
-    package static let x86_64 = Architecture(
+    package static let amd64 = Architecture(
         name: "x86_64", auditValue: 0xC000_003E, foreignNumberMask: 0x4000_0000,
         numbers: [
             "read": 0, "write": 1, "pread64": 17, "pwrite64": 18, "lseek": 8, "close": 3, "fstat": 5, "munmap": 11,
@@ -40,7 +40,7 @@ package struct Architecture: Sendable {
         ])
 
     /// Not yet run on such a machine.
-    package static let aarch64 = Architecture(
+    package static let arm64 = Architecture(
         name: "aarch64", auditValue: 0xC000_00B7, foreignNumberMask: 0,
         numbers: [
             "read": 63, "write": 64, "pread64": 67, "pwrite64": 68, "lseek": 62, "close": 57, "fstat": 80,
