@@ -70,10 +70,14 @@ package actor Coordinator {
 
     // MARK: Life
 
-    /// Takes over what the former life left, then begins to accept and to run jobs.
-    package func start() async throws(StoreFailure) {
+    /// Takes over what the former life left. Needs no worker. Once, before ``begin()``.
+    package func takeOver() async throws(StoreFailure) {
         try await house.bus.start()
         try await recover()
+    }
+
+    /// Begins to accept and to run jobs.
+    package func begin() {
         isAccepting = true
         loops = [
             Task { await self.dispatch() },

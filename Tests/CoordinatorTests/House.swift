@@ -36,6 +36,12 @@ final class House: Sendable {
         if !File.exists(input) { try write("source", to: input) }
     }
 
+    /// Begins this life.
+    func start() async throws {
+        try await coordinator.takeOver()
+        await coordinator.begin()
+    }
+
     var input: String { folder.file("in.mov") }
     func output(_ name: String = "out.syn") -> String { folder.file(name) }
     let me = Requester(uid: User.effectiveID, gid: User.effectiveGroupID)

@@ -11,7 +11,7 @@ import WorkerProtocol
 @Suite("A job's way") struct JobLifeTests {
     @Test func fromSubmissionToThePublishedFile() async throws {
         let house = try House()
-        try await house.coordinator.start()
+        try await house.start()
         let id = try await house.submit("out.syn")
         let record = try await house.end(id)
         #expect(record.state == .succeeded)
@@ -30,7 +30,7 @@ import WorkerProtocol
 
     @Test func severalOutputsAreVerifiedOneByOne() async throws {
         let house = try House()
-        try await house.coordinator.start()
+        try await house.start()
         let id = try await house.submit("a.syn", "b.syn", "c.syn")
         let record = try await house.end(id)
         #expect(record.state == .succeeded)
@@ -45,7 +45,7 @@ import WorkerProtocol
             try? await Task.sleep(for: .milliseconds(30))
             return await ScriptedExecutor.encode(order, executor)
         }
-        try await house.coordinator.start()
+        try await house.start()
         var ids: [JobID] = []
         for index in 0..<8 { ids.append(try await house.submit("\(index).syn")) }
         for id in ids { #expect(try await house.end(id).state == .succeeded) }
@@ -55,7 +55,7 @@ import WorkerProtocol
 
     @Test func aFailureOfTheMediaIsFinalAndLeavesNothing() async throws {
         let house = try House(executor: ScriptedExecutor(ScriptedExecutor.failing(Failure(.inputCorrupt, "no frame"))))
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.state == .failed)
         #expect(record.problem?.code == .inputCorrupt)
@@ -70,7 +70,7 @@ import WorkerProtocol
         let house = try House(
             executor: ScriptedExecutor(ScriptedExecutor.failing(Failure(.workerCrashed, "SIGSEGV", signal: 11))))
         house.executor.become(ScriptedExecutor.failing(Failure(.workerCrashed, "SIGSEGV", signal: 11)))
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.state == .failed)
         #expect(record.attempt == 2)
@@ -85,7 +85,7 @@ import WorkerProtocol
             let encoded = await ScriptedExecutor.encode(order, executor)
             return order.job.key.fence == 1 ? .failure(Failure(.workerCrashed, "once")) : encoded
         }
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.state == .succeeded)
         #expect(house.content()?.contains("fence 2") == true)
@@ -100,7 +100,7 @@ import WorkerProtocol
             try? File.truncate(order.files[1].rawValue, to: 3)
             return encoded
         }
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.state == .failed)
         // A defect of what made the file, not of the input.
@@ -119,7 +119,7 @@ import WorkerProtocol
             if let file { try? File.writeAll([0], to: file.rawValue) }
             return await ScriptedExecutor.encode(order, executor)
         }
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.problem?.code == .inputChanged)
         #expect(house.content() == nil)
@@ -133,7 +133,7 @@ import WorkerProtocol
             if let file { try? File.writeAll(Array("theirs".utf8), to: file.rawValue) }
             return await ScriptedExecutor.encode(order, executor)
         }
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.state == .failed)
         #expect(record.problem?.code == .outputExists)
@@ -144,7 +144,7 @@ import WorkerProtocol
 
     @Test func overwriteReplacesTheOldFile() async throws {
         let house = try House()
-        try await house.coordinator.start()
+        try await house.start()
         try house.write("old", to: house.output())
         let record = try await house.end(try await house.submit("out.syn", overwrite: true))
         #expect(record.state == .succeeded)
@@ -159,7 +159,7 @@ import WorkerProtocol
             order.job.key.fence < 3
                 ? .failure(Failure(.noSpace, "no space")) : await ScriptedExecutor.encode(order, executor)
         }
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.state == .succeeded)
         #expect(record.attempt == 3)
@@ -171,7 +171,7 @@ import WorkerProtocol
         house.executor.become { order, _ in
             .success(WorkerReport(probe: ProbeReport(format: "synthetic", bytes: order.job.inputBytes)))
         }
-        try await house.coordinator.start()
+        try await house.start()
         let document = JobDocument(kind: .probe, input: InputSpec(path: house.input))
         let id = try await house.coordinator.submit(document, requester: house.me, idempotency: nil).record.id
         let record = try await house.end(id)
@@ -184,7 +184,7 @@ import WorkerProtocol
     @Test func aReportThatDoesNotFitTheJobIsMisbehaviour() async throws {
         let house = try House()
         house.executor.become { _, _ in .success(WorkerReport()) }
-        try await house.coordinator.start()
+        try await house.start()
         let record = try await house.end(try await house.submit("out.syn"))
         #expect(record.problem?.code == .workerMisbehaved)
         await house.stop()

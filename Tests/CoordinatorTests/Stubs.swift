@@ -15,3 +15,9 @@ extension JobID {
 
 /// Makes a symbolic link.
 func makeLink(_ path: String, to target: String) { _ = unsafe symlink(target, path) }
+
+/// Makes a second name of a file.
+func makeHardLink(_ path: String, to target: String) { _ = unsafe link(target, path) }
+
+/// Makes a pipe with a name.
+func makeFIFO(_ path: String) { _ = unsafe mkfifo(path, 0o600) }
