@@ -10,6 +10,7 @@
 
 #include "clinux_calls.h"
 #include "clinux_message.h"
+#include "clinux_sha256.h"
 #include "clinux_spawn.h"
 #include "clinux_clone.h"
 #include "clinux_seal.h"
