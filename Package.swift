@@ -32,9 +32,10 @@ func program(
         exclude: exclude, swiftSettings: strict)
 }
 
-func suite(_ name: String, _ dependencies: [String]) -> Target {
+func suite(_ name: String, _ dependencies: [String], exclude: [String] = []) -> Target {
     .testTarget(
-        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, swiftSettings: strict)
+        name: name, dependencies: dependencies.map { .init(stringLiteral: $0) }, exclude: exclude,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -105,7 +106,9 @@ let package = Package(
         suite("HTTP1Tests", ["HTTP1", "Platform", "Telemetry", "TestSupport"]),
         suite("LibAVTests", ["LibAV", "Platform", "TestSupport"]),
         suite("MediaPipelineTests", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "TestSupport"]),
-        suite("SandboxTests", ["Sandbox", "Platform", "CLinux", "TestSupport"]),
+        suite("SandboxTests", ["Sandbox", "Platform", "CLinux", "TestSupport"], exclude: ["Golden"]),
+        .target(name: "CSystemCall", path: "Tests/CSystemCall", cSettings: strictC),
+        program("escape-probe", ["Sandbox", "Platform", "CSystemCall"], path: "Tests/EscapeProbe"),
         suite(
             "WorkerRuntimeTests", ["WorkerRuntime", "WorkerProtocol", "Sandbox", "JobModel", "Platform", "TestSupport"]),
         suite("ControlAPITests", ["ControlAPI", "HTTP1", "JobModel", "Platform", "Telemetry", "TestSupport"]),

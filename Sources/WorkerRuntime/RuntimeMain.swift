@@ -8,7 +8,6 @@ import Platform
 package enum RuntimeMain {
     /// Runs as a template, and in each fork of it as a worker. Returns in none of them.
     package static func run(_ backend: some MediaBackend) -> Never {
-        Signal.pipe.ignore()
         do throws(UsageError) {
             let options = try TemplateOptions(CommandLineArguments.all)
             TemplateProcess(backend, options).run()

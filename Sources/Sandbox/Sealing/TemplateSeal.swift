@@ -8,8 +8,15 @@ package enum TemplateSeal {
     /// The one descriptor beside the standard three.
     package static let controlDescriptor: Int32 = 3
 
-    /// First of all: nothing but descriptors 0 to 3, no environment, death with the coordinator.
+    /// First of all: nothing but descriptors 0 to 3, no environment, no signal handlers, death with the coordinator.
+    ///
+    /// A handler would hide how a worker died: Swift's backtracer, where its variable was not set to off, turns a
+    /// SIGSEGV into the SIGSYS of its own forbidden `fork`.
     package static func clean() throws(SealFailure) {
+        for number in 1..<Int32(32) { signal(number, SIG_DFL) }
+        // Both have an error number that says the same.
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
         guard clinux_close_range(4, ~0, 0) == 0 else { throw .current("close_range") }
         guard clinux_clear_environment() == 0 else { throw .current("clearenv") }
         try dieWithParent()
