@@ -28,8 +28,10 @@ import CLibAVShim
     /// - Parameters:
     ///   - timeBase: of the packets; frames come in it too.
     ///   - threads: for the decoder's own use.
+    ///   - strict: whether damage is an error instead of being concealed where the decoder can.
     package static func open(
-        _ parameters: CodecParameters, timeBase: Rational, threads: Int = 1, limits: InputLimits = .standard
+        _ parameters: CodecParameters, timeBase: Rational, threads: Int = 1, limits: InputLimits = .standard,
+        strict: Bool = false
     ) throws(AVFailure) -> Decoder {
         guard let codec = unsafe avcodec_find_decoder(parameters.raw.pointee.codec_id) else {
             throw AVFailure("avcodec_find_decoder", cav_error_decoder_not_found)
@@ -41,6 +43,10 @@ import CLibAVShim
         unsafe context.pointee.pkt_timebase = timeBase.raw
         unsafe context.pointee.thread_count = Int32(threads)
         unsafe context.pointee.max_pixels = limits.maxPixels
+        if strict {
+            unsafe context.pointee.err_recognition =
+                AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER | AV_EF_EXPLODE
+        }
         var options = Tags()
         options["codec_whitelist"] = limits.decoders.joined(separator: ",")
         var dictionary = unsafe options.makeRaw()
