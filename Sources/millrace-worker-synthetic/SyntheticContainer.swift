@@ -1,4 +1,5 @@
 import JobModel
+import Platform
 import WorkerProtocol
 
 /// The file that the synthetic backend writes, extension `syn`. Numbers are little-endian.

@@ -1,4 +1,5 @@
 import JobModel
+import Platform
 
 /// Reads a synthetic file and holds every part of it against its hashes.
 struct SyntheticReader {

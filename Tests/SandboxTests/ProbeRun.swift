@@ -16,13 +16,13 @@ enum ProbeRun {
         User.effectiveID != 0 || (try? run([], asNobody: true).exit.status) == .exited(64)
 
     private static func run(_ arguments: [String], asNobody: Bool) throws -> (output: String, exit: ProcessExit) {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let input = try File.open("\(folder.path)/in", [.readWrite, .create])
         try File.writeAll([UInt8](repeating: 0x41, count: 5000), to: input.rawValue)
         let reader = try File.open("\(folder.path)/in", .readOnly)
         let output = try File.open("\(folder.path)/out", [.writeOnly, .create])
         let said = try File.open("\(folder.path)/said", [.readWrite, .create, .append])
-        let program = BuiltProgram.path("escape-probe")
+        let program = BuiltPrograms.path("escape-probe")
         let isSwitched = asNobody && User.effectiveID == 0
         let child = try SpawnThread.shared.spawn(
             executable: isSwitched ? "/usr/bin/setpriv" : program,
