@@ -57,10 +57,22 @@ import CLibAVShim
     package var channels: Int { unsafe Int(raw.pointee.ch_layout.nb_channels) }
     package var layout: ChannelLayout { unsafe ChannelLayout(copying: &raw.pointee.ch_layout) }
     package var sampleFormat: SampleFormat { unsafe SampleFormat(rawValue: raw.pointee.format) }
+    /// Bits of a sample that mean something, 0 where unknown.
+    package var bitsPerSample: Int {
+        unsafe Int(max(raw.pointee.bits_per_raw_sample, raw.pointee.bits_per_coded_sample))
+    }
+    /// nil where the container and libav's look into the stream left any of it open.
+    package var soundShape: SoundShape? {
+        guard kind == .audio, sampleRate > 0, channels > 0, sampleFormat.isKnown else { return nil }
+        return SoundShape(format: sampleFormat, sampleRate: sampleRate, layout: layout)
+    }
     /// Samples in a coded frame, 0 where it varies.
     package var frameSize: Int { unsafe Int(raw.pointee.frame_size) }
     /// Samples the encoder put before the first real one.
     package var initialPadding: Int { unsafe Int(raw.pointee.initial_padding) }
+
+    /// The tag of H.265 whose parameter sets are in the header only, which Apple's players ask for.
+    package static var hvc1: UInt32 { cav_tag_hvc1 }
 
     /// The same with another four-character code; 0 lets the muxer choose.
     package func tagged(_ tag: UInt32) throws(AVFailure) -> CodecParameters {

@@ -24,6 +24,12 @@ import CLibAVShim
         unsafe avcodec_free_context(&raw)
     }
 
+    /// Whether a stream of this codec can be decoded within the limits.
+    package static func canDecode(_ codec: CodecID, limits: InputLimits = .standard) -> Bool {
+        guard let found = unsafe avcodec_find_decoder(codec.raw) else { return false }
+        return unsafe limits.decoders.contains(String(cString: found.pointee.name))
+    }
+
     /// Opens libav's preferred decoder for the stream.
     /// - Parameters:
     ///   - timeBase: of the packets; frames come in it too.

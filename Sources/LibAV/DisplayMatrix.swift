@@ -13,6 +13,16 @@ package struct DisplayMatrix: Sendable, Equatable {
 
     package init(numbers: [Int32]) { self.numbers = numbers }
 
+    var bytes: [UInt8] { unsafe numbers.withUnsafeBytes { unsafe Array($0) } }
+
+    /// The same turn without a shift, which counts pixels of the original size.
+    package var withoutTranslation: DisplayMatrix {
+        var numbers = numbers
+        numbers[6] = 0
+        numbers[7] = 0
+        return DisplayMatrix(numbers: numbers)
+    }
+
     /// Clockwise degrees in 0..<360 for display, as libav reads the matrix; nil where it is singular.
     package var clockwiseDegrees: Double? {
         let angle = unsafe numbers.withUnsafeBufferPointer { unsafe av_display_rotation_get($0.baseAddress) }

@@ -71,6 +71,21 @@ import CLibAVShim
         }
     }
 
+    /// Mastering display and light level where the coded picture carries them, as a container would keep them.
+    package var staticSideData: StreamSideData {
+        let kinds = [
+            (AV_FRAME_DATA_MASTERING_DISPLAY_METADATA, AV_PKT_DATA_MASTERING_DISPLAY_METADATA),
+            (AV_FRAME_DATA_CONTENT_LIGHT_LEVEL, AV_PKT_DATA_CONTENT_LIGHT_LEVEL),
+        ]
+        return StreamSideData(
+            items: kinds.compactMap { frameType, packetType in
+                guard let entry = unsafe av_frame_get_side_data(raw, frameType) else { return nil }
+                return unsafe StreamSideData.Item(
+                    type: packetType,
+                    bytes: Array(UnsafeBufferPointer(start: entry.pointee.data, count: entry.pointee.size)))
+            })
+    }
+
     /// Lets the encoder choose picture types itself instead of repeating the source's.
     package func forgetPictureType() {
         unsafe raw.pointee.pict_type = AV_PICTURE_TYPE_NONE

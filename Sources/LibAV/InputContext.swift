@@ -38,8 +38,10 @@ import CLibAVShim
     ///   - descriptor: readable; must stay open as long as this value.
     ///   - size: bytes of the file, or negative to ask the kernel.
     ///   - extension: of the file's name, without the dot: a hint for recognising formats without a signature.
+    ///   - lookIntoStreams: false stops at what the header says.
     package static func open(
-        descriptor: Int32, size: Int64 = -1, extension hint: String? = nil, limits: InputLimits = .standard
+        descriptor: Int32, size: Int64 = -1, extension hint: String? = nil, limits: InputLimits = .standard,
+        lookIntoStreams: Bool = true
     ) throws(AVFailure) -> InputContext {
         guard let file = unsafe cav_file_reader(descriptor, size) else { throw .noMemory("cav_file_reader") }
         guard let io = unsafe cav_io_reader(file, 1 << 20) else {
@@ -64,7 +66,11 @@ import CLibAVShim
         // On failure libav frees the context (and clears our pointer to it) but not our `pb`.
         let name = hint.map { "input.\($0)" } ?? "input"
         try AVFailure.check("avformat_open_input", unsafe avformat_open_input(&input.raw, name, nil, &dictionary))
-        try input.lookIntoStreams(limits, decoders: decoders)
+        if lookIntoStreams {
+            try input.lookIntoStreams(limits, decoders: decoders)
+        } else {
+            unsafe input.known = Int(input.raw!.pointee.nb_streams)
+        }
         return input
     }
 

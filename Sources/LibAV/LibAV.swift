@@ -27,6 +27,9 @@ package enum LibAV {
         av_max_alloc(maxAllocation)
     }
 
+    /// What libav logged last and gravest on this thread, which is then forgotten; nil when it said nothing.
+    package static func takeLogLine() -> String? { AVFailure.takeLogLine() }
+
     /// The version of the FFmpeg build, such as `5.1.9-0+deb12u1`.
     package static var version: String { unsafe String(cString: av_version_info()) }
 }

@@ -41,9 +41,6 @@ import CLibAVShim
 
     // MARK: before the header
 
-    /// Whether the container wants parameter sets in its header instead of in the stream.
-    package var wantsGlobalHeader: Bool { unsafe raw!.pointee.oformat.pointee.flags & AVFMT_GLOBALHEADER != 0 }
-
     /// Whether equal decoding times of neighbouring packets are allowed.
     package var allowsEqualTimes: Bool { unsafe raw!.pointee.oformat.pointee.flags & AVFMT_TS_NONSTRICT != 0 }
 
@@ -134,11 +131,4 @@ import CLibAVShim
     package var size: Int64 { unsafe cav_file_size(file) }
     /// The errno of the first write that failed, 0 if none did.
     package var writeErrno: Int32 { unsafe cav_file_errno(file) }
-
-    /// Extradata as the muxer has it now (bitstream filters and late packets may have made it).
-    package func extradata(of stream: Int) -> [UInt8] {
-        let parameters = unsafe raw!.pointee.streams[stream]!.pointee.codecpar!
-        return unsafe Array(
-            UnsafeBufferPointer(start: parameters.pointee.extradata, count: Int(parameters.pointee.extradata_size)))
-    }
 }

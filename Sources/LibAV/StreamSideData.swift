@@ -56,6 +56,17 @@ package struct StreamSideData: Sendable {
         return StreamSideData(items: items.filter { item in kept.contains { $0 == item.type } })
     }
 
+    /// With those of `other` of which there is none here.
+    package func adding(_ other: StreamSideData) -> StreamSideData {
+        StreamSideData(items: items + other.items.filter { new in !items.contains { $0.type == new.type } })
+    }
+
+    /// With this display matrix instead of its own.
+    package func adding(_ matrix: DisplayMatrix) -> StreamSideData {
+        let item = Item(type: AV_PKT_DATA_DISPLAYMATRIX, bytes: matrix.bytes)
+        return StreamSideData(items: withoutDisplayMatrix.items + [item])
+    }
+
     /// Least and greatest light of the mastering display and its primaries (ST 2086).
     package var masteringDisplay: MasteringDisplay? {
         self[AV_PKT_DATA_MASTERING_DISPLAY_METADATA].flatMap(MasteringDisplay.init(bytes:))

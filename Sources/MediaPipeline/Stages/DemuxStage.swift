@@ -1,0 +1,119 @@
+import JobModel
+import LibAV
+import Platform
+
+/// Reads the input once and hands each packet to whoever wants its stream: a decoder, and every output that copies it.
+///
+/// `@unchecked Sendable`: `input` and the timelines are touched by ``work()`` only, which one thread runs once.
+final class DemuxStage: Stage, @unchecked Sendable {
+    /// Where the packets of one input stream go.
+    struct Route {
+        let source: StreamInfo
+        var decode: PacketQueue?
+        var copies: [(queue: MuxQueue, stream: Int)] = []
+    }
+
+    let name = "demux"
+    let account = "demux"
+    private var input: InputContext
+    private var routes: [Int: Route]
+    private let run: PipelineRun
+    private let meter: ProgressMeter
+    private var clock: InputClock
+    private var copying: [Int: CopyTimeline] = [:]
+    /// Microseconds that the container promises; nil where it does not.
+    private let promised: Int64?
+    private let countsBytes: Bool
+
+    init(_ input: consuming InputContext, routes: [Int: Route], clock: InputClock, run: PipelineRun, meter: ProgressMeter) {
+        promised = input.durationIsGuess ? nil : input.duration
+        countsBytes = input.duration == nil
+        meter.setLength(input.duration ?? input.bytes)
+        self.input = input
+        self.routes = routes
+        self.clock = clock
+        self.run = run
+        self.meter = meter
+        for (index, route) in routes where !route.copies.isEmpty {
+            copying[index] = CopyTimeline(route.source)
+        }
+    }
+
+    func work() throws(Failure) {
+        defer { finish() }
+        input.read(only: Set(routes.keys))
+        var damaged = 0
+        while !run.isStopped {
+            let packet = try inStage("demux") { () throws(AVFailure) in try Packet() }
+            do throws(AVFailure) {
+                guard try input.read(into: packet) == .packet else { break }
+            } catch {
+                guard input.readErrno == 0 else { break }
+                run.warn("reading stopped \(clock.positionWords): \(error.cause)")
+                break
+            }
+            if packet.isCorrupt { damaged += 1 }
+            try route(packet)
+        }
+        guard !run.isStopped else { return }
+        if input.readErrno != 0 {
+            throw Failure(
+                .inputUnreadable, "the input could not be read", pointer: "/input/path", stage: "demux",
+                cause: Errno(rawValue: input.readErrno).description)
+        }
+        if damaged > 0 { run.warn("\(damaged) packets are marked as damaged by the container") }
+        if clock.jumps > 0 { run.warn("timestamps jump in \(clock.jumps) places; the jumps were closed") }
+        reportTruncation()
+        for timeline in copying.values.sorted(by: { $0.stream < $1.stream }) { timeline.report(to: run) }
+    }
+
+    private func route(_ packet: borrowing Packet) throws(Failure) {
+        let index = packet.stream
+        guard let route = routes[index] else { return }
+        clock.place(packet)
+        if countsBytes {
+            meter.demuxed(to: input.bytesRead)
+        } else {
+            meter.demuxed(to: clock.furthest)
+        }
+        for copy in route.copies {
+            let reference = try inStage("demux") { () throws(AVFailure) in try packet.reference() }
+            guard copying[index]!.place(reference, isFirst: copy.queue === route.copies[0].queue) else { break }
+            _ = copy.queue.push(.packet(stream: copy.stream, reference))
+        }
+        if let queue = route.decode {
+            let reference = try inStage("demux") { () throws(AVFailure) in try packet.reference() }
+            if !queue.push(reference) { routes[index]!.decode = nil }
+        }
+    }
+
+    private func finish() {
+        for (index, route) in routes.sorted(by: { $0.key < $1.key }) {
+            route.decode?.finishSending()
+            for copy in route.copies {
+                _ = copy.queue.push(.end(stream: copy.stream, frames: copying[index]?.packets ?? 0))
+            }
+        }
+    }
+
+    /// A file that ends well before its header says was cut off.
+    private func reportTruncation() {
+        guard let promised else { return }
+        let missing = promised - clock.furthest
+        guard missing > max(1_000_000, promised / 50) else { return }
+        run.warn(
+            "the input is cut off: its last readable time is \(Seconds.text(clock.furthest)) s of the "
+                + "\(Seconds.text(promised)) s it promises")
+    }
+}
+
+/// Times for people.
+enum Seconds {
+    /// Microseconds as seconds with three decimals.
+    static func text(_ microseconds: Int64) -> String {
+        let milliseconds = abs(microseconds) / 1000
+        let decimals = String(milliseconds % 1000)
+        let padding = String(repeating: "0", count: 3 - decimals.count)
+        return "\(microseconds < 0 ? "-" : "")\(milliseconds / 1000).\(padding)\(decimals)"
+    }
+}
