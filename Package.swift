@@ -86,7 +86,7 @@ let package = Package(
         program("millraced", ["Coordinator", "Platform"]),
         program("millrace", ["Client", "JobModel", "Platform"]),
         program(
-            "millrace-worker-libav", ["WorkerRuntime", "MediaPipeline", "JobModel", "Platform"],
+            "millrace-worker-libav", ["WorkerRuntime", "MediaPipeline", "WorkerProtocol", "JobModel", "Platform"],
             exclude: ["backend.json"]),
         program(
             "millrace-worker-synthetic", ["WorkerRuntime", "WorkerProtocol", "JobModel", "Platform"],

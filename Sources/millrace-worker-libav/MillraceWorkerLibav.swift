@@ -1,4 +1,6 @@
+import WorkerRuntime
+
 @main
 enum MillraceWorkerLibav {
-    static func main() {}
+    static func main() { RuntimeMain.run(LibAVBackend()) }
 }

@@ -14,7 +14,8 @@ extension MediaPipeline {
         }
         return BackendCapabilities(
             name: "libav", version: LibAV.version, operations: BackendCapabilities.Operation.allCases,
-            videoEncoders: encoders.filter(\.0.isVideo).map(\.1), audioEncoders: encoders.filter { !$0.0.isVideo }.map(\.1),
+            videoEncoders: encoders.filter(\.0.isVideo).map(\.1),
+            audioEncoders: encoders.filter { !$0.0.isVideo }.map(\.1),
             containers: containers, limits: BackendLimits(maxOutputs: 16, maxWidth: 8192, maxHeight: 8192))
     }
 

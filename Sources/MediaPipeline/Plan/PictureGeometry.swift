@@ -98,7 +98,9 @@ struct PictureGeometry: Equatable, Sendable {
         )
     }
 
-    private static func down(_ value: Int, _ multiple: Int) -> Int { max(value / multiple, value > 0 ? 1 : 0) * multiple }
+    private static func down(_ value: Int, _ multiple: Int) -> Int {
+        max(value / multiple, value > 0 ? 1 : 0) * multiple
+    }
 
     private static func near(_ value: Double, _ multiple: Int, _ limit: Int) -> Int {
         let steps = (value / Double(multiple)).rounded()

@@ -166,7 +166,9 @@ struct StreamSelection {
         case .video where stream.disposition.contains(.attachedPicture):
             lose("attached picture (\(stream.codec))", "attached pictures are not carried over")
         case .video where output.video != .none: lose("\(stream.codec) video", "an output holds one video stream")
-        case .audio where output.audio != .none && container.audio.contains(stream.codec.name) || !isCopy(output.audio) && output.audio != .none:
+        case .audio
+        where output.audio != .none && container.audio.contains(stream.codec.name)
+            || !isCopy(output.audio) && output.audio != .none:
             lose("\(stream.codec) audio", "\(container.name) holds one audio stream")
         case .subtitle where output.subtitles == .copy:
             lose("\(stream.codec) subtitles", "\(container.name) cannot hold them")

@@ -119,7 +119,8 @@ struct VideoEncoderSettings {
         let (display, light) = (sideData.masteringDisplay, sideData.contentLight)
         switch profile.name {
         case "libx264":
-            return [display.map { "mastering-display=\($0.x26xText)" }, light.map { "cll=\($0.text)" }].compactMap(\.self)
+            return [display.map { "mastering-display=\($0.x26xText)" }, light.map { "cll=\($0.text)" }].compactMap(
+                \.self)
         case "libx265":
             // Named, because x265 otherwise makes a pool for every processor whatever `threads` says.
             return [

@@ -25,7 +25,9 @@ final class DemuxStage: Stage, @unchecked Sendable {
     private let promised: Int64?
     private let countsBytes: Bool
 
-    init(_ input: consuming InputContext, routes: [Int: Route], clock: InputClock, run: PipelineRun, meter: ProgressMeter) {
+    init(
+        _ input: consuming InputContext, routes: [Int: Route], clock: InputClock, run: PipelineRun, meter: ProgressMeter
+    ) {
         promised = input.durationIsGuess ? nil : input.duration
         countsBytes = input.duration == nil
         meter.setLength(input.duration ?? input.bytes)

@@ -88,7 +88,8 @@ final class MuxStage: Stage, @unchecked Sendable {
     // MARK: the header
 
     /// - Returns: whether the header is written.
-    private func openIfReady(_ output: borrowing OutputContext, _ lanes: borrowing Interleaver) throws(Failure) -> Bool {
+    private func openIfReady(_ output: borrowing OutputContext, _ lanes: borrowing Interleaver) throws(Failure) -> Bool
+    {
         let isOverdue = lanes.isOverfull
         for index in streams.indices where !isReady(index) && !isOverdue { return false }
         for index in streams.indices where !plan.streams[index].isSparse { try settle(index, isOverdue, lanes) }

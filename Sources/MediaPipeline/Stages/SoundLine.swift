@@ -98,7 +98,9 @@ final class SoundLine {
 
     func report(stream: Int, to run: PipelineRun) {
         func words(_ samples: Int64) -> String { Seconds.text(sampleBase.rescale(samples, to: .microseconds)) }
-        if silence > 0 { run.warn("stream \(stream): gaps of \(words(silence)) s in the sound were filled with silence") }
+        if silence > 0 {
+            run.warn("stream \(stream): gaps of \(words(silence)) s in the sound were filled with silence")
+        }
         if cut > 0 { run.warn("stream \(stream): \(words(cut)) s of overlapping sound were cut") }
         if changes > 0 { run.warn("stream \(stream): the sound's format changed \(changes) times") }
     }

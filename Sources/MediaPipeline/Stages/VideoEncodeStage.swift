@@ -69,7 +69,9 @@ final class VideoEncodeStage: Stage {
     ) throws(Failure) -> Bool {
         do throws(AVFailure) {
             while try encoder.send(frame) == .full {
-                guard try encoder.drain({ packet throws(AVFailure) in deliver(packet, &durations) }) else { return false }
+                guard try encoder.drain({ packet throws(AVFailure) in deliver(packet, &durations) }) else {
+                    return false
+                }
             }
             return try encoder.drain { packet throws(AVFailure) in deliver(packet, &durations) }
         } catch {
@@ -91,7 +93,8 @@ final class VideoEncodeStage: Stage {
         var sideData = rendition.source.sideData.keptByEncoding.adding(first.staticSideData)
         sideData = sideData.withoutDisplayMatrix
         if let matrix = rendition.keptMatrix {
-            let resized = first.width != rendition.source.parameters.width
+            let resized =
+                first.width != rendition.source.parameters.width
                 || first.height != rendition.source.parameters.height
             sideData = sideData.adding(resized ? matrix.withoutTranslation : matrix)
         }

@@ -1,0 +1,30 @@
+import JobModel
+import MediaPipeline
+import Platform
+import WorkerProtocol
+import WorkerRuntime
+
+/// libav behind the worker protocol.
+struct LibAVBackend: MediaBackend {
+    func capabilities() -> BackendCapabilities { MediaPipeline.capabilities() }
+
+    func prepare() { MediaPipeline.prepare() }
+
+    func run(
+        _ job: WorkerJob, files: JobFiles, reporter: any WorkerReporter
+    ) throws(Failure) -> WorkerReport {
+        switch job.operation {
+        case .transcode:
+            return try MediaPipeline.transcode(
+                job, input: files.input.rawValue, outputs: files.outputs.map(\.rawValue), started: reporter.started,
+                progress: reporter.progress)
+        case .probe:
+            reporter.started()
+            return WorkerReport(
+                probe: try MediaProbe.run(
+                    descriptor: files.input.rawValue, bytes: job.inputBytes, extension: job.inputExtension))
+        case .verify:
+            throw Failure(.backendUnavailable, "this backend does not verify yet")
+        }
+    }
+}
