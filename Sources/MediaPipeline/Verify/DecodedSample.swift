@@ -17,7 +17,7 @@ final class DecodedSample {
             self =
                 switch (level, kind) {
                 case (.full, _): .everything
-                case (.standard, .video): .groups(limit: Int(clamping: max(8, packets / 8)))
+                case (.standard, .video): .groups(limit: Int(clamping: max(8, packets / 10)))
                 case (.standard, _): .ends(8)
                 }
         }

@@ -9,9 +9,9 @@ package import WorkerProtocol
 /// have the size, container, streams, parameter sets, packets, bytes and times of the ``OutputReport``, within what its
 /// container keeps of them (``ContainerRules``), and what was encoded must decode without a complaint:
 ///
-/// * `standard`: pictures from the first and from the last key frame on, each up to the end of its group or an eighth of
-///   the stream, whichever is less (the bound keeps a verification near 1 % of a medium encode's CPU even where the
-///   whole file is one group); the first and the last packets of sound.
+/// * `standard`: pictures from the first and from the last key frame on, each up to the end of its group or a tenth of
+///   the stream, whichever is less (the bound keeps a verification between 1 and 2 % of a medium encode's CPU even
+///   where the whole file is one group); the first and the last packets of sound.
 /// * `full`: everything, and as many frames and samples as went in.
 ///
 /// A copied stream is as decodable as its source was, so it is counted and timed, not decoded.
