@@ -105,13 +105,19 @@ let package = Package(
         suite("WorkerPoolTests", ["WorkerPool", "WorkerProtocol", "JobModel", "Platform", "Telemetry", "TestSupport"]),
         suite("HTTP1Tests", ["HTTP1", "Platform", "Telemetry", "TestSupport"]),
         suite("LibAVTests", ["LibAV", "Platform", "TestSupport"]),
-        suite("MediaPipelineTests", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "TestSupport"]),
+        suite(
+            "MediaPipelineTests", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "TestSupport"]),
         suite("SandboxTests", ["Sandbox", "Platform", "CLinux", "TestSupport"], exclude: ["Golden"]),
         .target(name: "CSystemCall", path: "Tests/CSystemCall", cSettings: strictC),
         program("escape-probe", ["Sandbox", "Platform", "CSystemCall"], path: "Tests/EscapeProbe"),
         suite(
             "WorkerRuntimeTests", ["WorkerRuntime", "WorkerProtocol", "Sandbox", "JobModel", "Platform", "TestSupport"]),
-        suite("ControlAPITests", ["ControlAPI", "HTTP1", "JobModel", "Platform", "Telemetry", "TestSupport"]),
+        .target(
+            name: "MemoryJobService", dependencies: ["ControlAPI", "JobModel"], path: "Tests/MemoryJobService",
+            swiftSettings: strict),
+        suite(
+            "ControlAPITests",
+            ["ControlAPI", "HTTP1", "JobModel", "MemoryJobService", "Platform", "Telemetry", "TestSupport"]),
         suite(
             "CoordinatorTests",
             [
@@ -136,7 +142,10 @@ let package = Package(
             path: "Benchmarks/Dispatch"),
         program("bench-store", ["JobStore", "JobModel", "Platform", "BenchmarkSupport"], path: "Benchmarks/Store"),
         program(
-            "bench-http", ["ControlAPI", "HTTP1", "JobModel", "Telemetry", "Platform", "BenchmarkSupport"],
+            "bench-http",
+            [
+                "ControlAPI", "HTTP1", "JobModel", "MemoryJobService", "Telemetry", "Platform", "BenchmarkSupport",
+            ],
             path: "Benchmarks/HTTP"),
         program(
             "bench-end-to-end", ["Client", "JobModel", "Platform", "BenchmarkSupport"], path: "Benchmarks/EndToEnd"),

@@ -7,7 +7,7 @@ import JobModel
 /// A durable event carries its sequence as `id`, so that a client resumes after it; progress has none. A comment every
 /// 15 seconds shows both sides that the other one lives. A reader that was too slow gets a last `lagged`.
 enum EventStream {
-    static let heartbeatSeconds = 15
+    static let heartbeat = Duration.seconds(15)
 
     private static let fields: HTTPFields = [
         "Content-Type": "text/event-stream", "Cache-Control": "no-store",
@@ -16,14 +16,14 @@ enum EventStream {
     /// What a HEAD gets.
     static var head: HTTPResponse { HTTPResponse(.ok, fields: fields, body: .stream { _ in }) }
 
-    static func response(_ items: AsyncStream<EventItem>) -> HTTPResponse {
+    static func response(_ items: AsyncStream<EventItem>, heartbeat: Duration = heartbeat) -> HTTPResponse {
         HTTPResponse(
             .ok, fields: fields,
             body: .stream { writer in
                 try await writer.write(opening)
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await write(items, to: writer) }
-                    group.addTask { try await beat(writer) }
+                    group.addTask { try await beat(writer, every: heartbeat) }
                     // The end of the events ends the stream, and so does a client that is gone.
                     _ = try await group.next()
                     group.cancelAll()
@@ -46,9 +46,9 @@ enum EventStream {
         }
     }
 
-    private static func beat(_ writer: BodyWriter) async throws {
+    private static func beat(_ writer: BodyWriter, every heartbeat: Duration) async throws {
         while true {
-            do { try await Task.sleep(for: .seconds(heartbeatSeconds)) } catch { return }
+            do { try await Task.sleep(for: heartbeat) } catch { return }
             try await writer.write(comment)
         }
     }
