@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "clinux_calls.h"
+#include "clinux_epoll.h"
 #include "clinux_message.h"
 #include "clinux_sha256.h"
 #include "clinux_spawn.h"

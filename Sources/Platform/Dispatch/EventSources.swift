@@ -1,106 +1,52 @@
+import CLinux
 package import Dispatch
 
-/// Calls a handler whenever a descriptor can be read, accepted from, or has ended (a pidfd).
-///
-/// The descriptor must stay open until ``cancel(then:)`` has run its completion. Sources are active from the start.
-///
-/// `@unchecked Sendable`, here and below: Dispatch objects are made for use from any thread; `isResumed` is only touched
-/// on the queue.
-package final class ReadSource: @unchecked Sendable {
-    private let source: any DispatchSourceRead
-    private let queue: DispatchQueue
-    private var isResumed = true
+/// Calls a handler whenever a descriptor can be read, accepted from, or has ended (a pidfd), again and again as long as
+/// that is so. Active from the start.
+package final class ReadSource: Sendable {
+    private let watch: DescriptorWatch
 
     package init(_ descriptor: Int32, queue: DispatchQueue, _ handler: @escaping @Sendable () -> Void) {
-        self.queue = queue
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler(handler: handler)
-        source.activate()
+        watch = DescriptorWatch(descriptor, for: clinux_epoll_readable, queue: queue, handler)
+        watch.resume()
     }
 
-    /// Dispatch traps when a suspended source is freed.
-    deinit {
-        if !isResumed { source.resume() }
-        source.cancel()
-    }
+    deinit { watch.cancel {} }
 
-    /// On the queue: events from now on. Idempotent.
-    package func resume() {
-        dispatchPrecondition(condition: .onQueue(queue))
-        if !isResumed {
-            isResumed = true
-            source.resume()
-        }
-    }
+    /// Events from now on. Idempotent.
+    package func resume() { watch.resume() }
 
-    /// On the queue: no events until resumed. Idempotent.
-    package func suspend() {
-        dispatchPrecondition(condition: .onQueue(queue))
-        if isResumed {
-            isResumed = false
-            source.suspend()
-        }
-    }
+    /// No events until resumed; called on the queue, none at all. Idempotent.
+    package func suspend() { watch.suspend() }
 
-    /// On the queue while suspended, else anywhere: stops the events. `completion` runs on the queue once no handler
-    /// will run any more: close the descriptor there.
-    package func cancel(then completion: @escaping @Sendable () -> Void = {}) {
-        source.setCancelHandler(handler: completion)
-        if !isResumed {
-            isResumed = true
-            source.resume()
-        }
-        source.cancel()
-    }
+    /// Stops the events. `completion` runs on the queue once no handler will run any more.
+    package func cancel(then completion: @escaping @Sendable () -> Void = {}) { watch.cancel(then: completion) }
 }
 
 /// Calls a handler whenever a descriptor can be written to. Starts suspended: writable is the usual state.
-///
-/// `@unchecked Sendable`: `isResumed` is only touched on the queue.
-package final class WriteSource: @unchecked Sendable {
-    private let source: any DispatchSourceWrite
-    private let queue: DispatchQueue
-    private var isResumed = false
+package final class WriteSource: Sendable {
+    private let watch: DescriptorWatch
 
     package init(_ descriptor: Int32, queue: DispatchQueue, _ handler: @escaping @Sendable () -> Void) {
-        self.queue = queue
-        source = DispatchSource.makeWriteSource(fileDescriptor: descriptor, queue: queue)
-        source.setEventHandler(handler: handler)
+        watch = DescriptorWatch(descriptor, for: clinux_epoll_writable, queue: queue, handler)
     }
 
-    /// Dispatch traps when a suspended source is freed.
-    deinit {
-        if !isResumed { source.resume() }
-        source.cancel()
-    }
+    deinit { watch.cancel {} }
 
-    /// On the queue: events from now on. Idempotent.
-    package func resume() {
-        dispatchPrecondition(condition: .onQueue(queue))
-        if !isResumed {
-            isResumed = true
-            source.resume()
-        }
-    }
+    /// Events from now on. Idempotent.
+    package func resume() { watch.resume() }
 
-    /// On the queue: no events until resumed. Idempotent.
-    package func suspend() {
-        dispatchPrecondition(condition: .onQueue(queue))
-        if isResumed {
-            isResumed = false
-            source.suspend()
-        }
-    }
+    /// No events until resumed; called on the queue, none at all. Idempotent.
+    package func suspend() { watch.suspend() }
 
-    /// On the queue: stops the events for good. `completion` runs on the queue once no handler will run any more.
-    package func cancel(then completion: @escaping @Sendable () -> Void = {}) {
-        source.setCancelHandler(handler: completion)
-        resume()
-        source.cancel()
-    }
+    /// Stops the events. `completion` runs on the queue once no handler will run any more.
+    package func cancel(then completion: @escaping @Sendable () -> Void = {}) { watch.cancel(then: completion) }
 }
 
-/// Calls a handler when a signal arrives. The signal is ignored otherwise, for the life of the process.
+/// Calls a handler when a signal arrives. `@unchecked Sendable`, here and below: Dispatch objects are made for use from any
+/// thread.
+///
+/// The signal is ignored otherwise, for the life of the process.
 package final class SignalSource: @unchecked Sendable {
     private let source: any DispatchSourceSignal
 
