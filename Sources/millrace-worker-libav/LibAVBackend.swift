@@ -24,7 +24,14 @@ struct LibAVBackend: MediaBackend {
                 probe: try MediaProbe.run(
                     descriptor: files.input.rawValue, bytes: job.inputBytes, extension: job.inputExtension))
         case .verify:
-            throw Failure(.backendUnavailable, "this backend does not verify yet")
+            guard let expectation = job.expectation else {
+                throw Failure(.invalidSpec, "the job to verify brings no expectation", stage: "verify")
+            }
+            reporter.started()
+            let verification = OutputVerification(
+                descriptor: files.input.rawValue, expectation: expectation, level: job.verification ?? .standard,
+                progress: reporter.progress)
+            return WorkerReport(verification: try verification.run())
         }
     }
 }
