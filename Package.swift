@@ -102,7 +102,13 @@ let package = Package(
         suite("TelemetryTests", ["Telemetry", "Platform", "TestSupport"]),
         program("store-crash-child", ["JobStore", "JobModel", "Platform"], path: "Tests/StoreCrashChild"),
         suite("JobStoreTests", ["JobStore", "JobModel", "Platform", "TestSupport", "store-crash-child"]),
-        suite("WorkerPoolTests", ["WorkerPool", "WorkerProtocol", "JobModel", "Platform", "Telemetry", "TestSupport"]),
+        // A backend in C that speaks the worker protocol as its script says, honest or not.
+        .executableTarget(name: "scripted-backend", path: "Tests/ScriptedBackend", cSettings: strictC),
+        suite(
+            "WorkerPoolTests",
+            [
+                "WorkerPool", "WorkerProtocol", "JobModel", "Platform", "Telemetry", "TestSupport", "scripted-backend",
+            ]),
         suite("HTTP1Tests", ["HTTP1", "Platform", "Telemetry", "TestSupport"]),
         suite("LibAVTests", ["LibAV", "Platform", "TestSupport"]),
         suite(

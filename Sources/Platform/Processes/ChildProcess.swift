@@ -85,3 +85,18 @@ package struct ProcessExit: Sendable, Equatable {
 
     private static func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1_000_000 }
 }
+
+/// The group of processes around a child that was started as the leader of a session.
+package enum ProcessGroup {
+    /// Kills and reaps what is left of the group, if any of it is a child of this process. For children whose pid this
+    /// process never learned; call it once all others of the group were reaped.
+    /// - Parameter leader: the pid that the leader had.
+    package static func end(leader: Int32) {
+        var information = unsafe siginfo_t()
+        // The number is still the group's, and no stranger's, as long as a child of this process is in it.
+        let found = unsafe waitid(P_PGID, id_t(leader), &information, WEXITED | WNOHANG | WNOWAIT)
+        guard found == 0 else { return }
+        killpg(leader, SIGKILL)
+        while waitpid(-leader, nil, 0) > 0 || errno == EINTR {}
+    }
+}
