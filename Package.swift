@@ -84,7 +84,7 @@ let package = Package(
 
         // L4 programs: wiring only
         program("millraced", ["Coordinator", "Platform"]),
-        program("millrace", ["Client", "JobModel", "Platform"]),
+        program("millrace", ["Client", "JobModel", "Telemetry", "Platform"]),
         program(
             "millrace-worker-libav", ["WorkerRuntime", "MediaPipeline", "WorkerProtocol", "JobModel", "Platform"],
             exclude: ["backend.json"]),

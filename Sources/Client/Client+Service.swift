@@ -1,3 +1,4 @@
+import FoundationEssentials
 package import JobModel
 
 /// Facts of the coordinator, as `GET /v1` gives them.
@@ -41,6 +42,17 @@ extension Client {
         struct List: Decodable { var presets: [PresetSummary] }
         let response = try send("GET", "/v1/presets")
         return (try decode(List.self, response).presets, response.body)
+    }
+}
+
+extension Client {
+    /// The presets that this build ships, in the form of `GET /v1/presets`.
+    package static var builtInPresetsJSON: [UInt8] {
+        struct List: Encodable { var presets: [Preset] }
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Plain values: nothing in them can fail to encode.
+        return (try? encoder.encode(List(presets: PresetCatalog.standard.presets))).map { Array($0) } ?? []
     }
 }
 

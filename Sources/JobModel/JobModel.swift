@@ -13,4 +13,6 @@
 package enum JobModel {
     /// The version of the job document and of the HTTP API, as in the path prefix `/v1`.
     package static let documentVersion = 1
+    /// The version of Millrace, as its programs and `GET /v1` give it.
+    package static let productVersion = "0.1.0"
 }

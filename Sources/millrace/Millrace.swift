@@ -1,4 +1,7 @@
+import Platform
+
+/// The command line.
 @main
 enum Millrace {
-    static func main() {}
+    static func main() { CurrentProcess.exit(Program.run(CommandLineArguments.all).rawValue) }
 }
