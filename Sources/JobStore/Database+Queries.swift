@@ -28,7 +28,7 @@ extension Database {
                 outcome: $0.integer(4), problem: $0.optionalText(5)
             )
         }
-        return try rows.converted { row throws(StoreFailure) in
+        return try rows.map { row throws(StoreFailure) in
             guard let outcome = AttemptRecord.Outcome(stored: row.outcome) else {
                 throw .unavailable("The queue database holds an attempt with the unknown outcome \(row.outcome).")
             }
@@ -51,7 +51,7 @@ extension Database {
                 state: $0.integer(4), attempt: $0.integer(5), problem: $0.optionalText(6)
             )
         }
-        return try rows.converted { row throws(StoreFailure) in
+        return try rows.map { row throws(StoreFailure) in
             guard let kind = JobEvent.Kind(stored: row.kind), let state = JobState(stored: row.state),
                 let job = JobID(row.job)
             else { throw .unavailable("Event \(row.sequence) of the queue database cannot be read.") }
@@ -78,8 +78,10 @@ extension Database {
 
     /// When the first of the queued jobs that have a time becomes due.
     func nextDue() throws(StoreFailure) -> Timestamp? {
-        try query("SELECT min(not_before) FROM job WHERE state = 0 AND not_before IS NOT NULL") {
-            $0.optionalInteger(0)
-        }.first?.map(Timestamp.init(milliseconds:))
+        try query(
+            """
+            SELECT min(not_before) FROM job INDEXED BY job_delayed WHERE state = 0 AND not_before IS NOT NULL
+            """
+        ) { $0.optionalInteger(0) }.first?.map(Timestamp.init(milliseconds:))
     }
 }

@@ -63,10 +63,14 @@ struct JobRow: Sendable {
         get throws(StoreFailure) { AttemptKey(job: try jobID, fence: fence) }
     }
 
-    func record() throws(StoreFailure) -> JobRecord {
+    /// The job as the API shows it.
+    /// - Parameter known: its document, where the caller has it already; else it is decoded.
+    func record(known: JobSpec? = nil) throws(StoreFailure) -> JobRecord {
         let state = try jobState
+        let document: JobSpec
+        if let known { document = known } else { document = try StoredJSON.decode(JobSpec.self, spec, of: "spec") }
         return JobRecord(
-            id: try jobID, spec: try StoredJSON.decode(JobSpec.self, spec, of: "spec"), state: state, reason: reason,
+            id: try jobID, spec: document, state: state, reason: reason,
             attempt: Int(fence), createTime: Timestamp(milliseconds: created),
             startTime: started.map(Timestamp.init(milliseconds:)), endTime: ended.map(Timestamp.init(milliseconds:)),
             notBefore: notBefore.map(Timestamp.init(milliseconds:)),

@@ -60,8 +60,9 @@ package final class SQLiteJobStore: JobStore {
         for job in jobs { encoded.append(try EncodedJob(job)) }
         let batch = encoded
         let answers = try await writer.perform { transaction throws(StoreFailure) in try transaction.submit(batch) }
-        return try answers.converted { answer throws(StoreFailure) in
-            Submitted(record: try answer.row.record(), replayed: answer.replayed)
+        return try zip(batch, answers).map { encoded, answer throws(StoreFailure) in
+            let record = try answer.row.record(known: answer.replayed ? nil : encoded.job.spec)
+            return Submitted(record: record, replayed: answer.replayed)
         }
     }
 
@@ -79,7 +80,7 @@ package final class SQLiteJobStore: JobStore {
         let rows = try await writer.perform { transaction throws(StoreFailure) in
             try transaction.claim(upTo: count, lease: seconds)
         }
-        return try rows.converted { row throws(StoreFailure) in
+        return try rows.map { row throws(StoreFailure) in
             ClaimedJob(key: try row.key, record: try row.record())
         }
     }
@@ -144,7 +145,7 @@ package final class SQLiteJobStore: JobStore {
         let rows = try await reader.perform { database throws(StoreFailure) in
             try database.list(query, limit: size + 1)
         }
-        let jobs = try rows.prefix(size).converted { row throws(StoreFailure) in try row.record() }
+        let jobs = try rows.prefix(size).map { row throws(StoreFailure) in try row.record() }
         return JobPage(jobs: jobs, next: rows.count > size ? jobs.last?.id : nil)
     }
 

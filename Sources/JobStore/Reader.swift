@@ -39,15 +39,3 @@ final class Reader: @unchecked Sendable {
         return try read(database)
     }
 }
-
-extension Collection {
-    /// `map` that keeps a typed failure.
-    func converted<Value>(
-        _ convert: (Element) throws(StoreFailure) -> Value
-    ) throws(StoreFailure) -> [Value] {
-        var values: [Value] = []
-        values.reserveCapacity(count)
-        for element in self { values.append(try convert(element)) }
-        return values
-    }
-}

@@ -4,9 +4,10 @@ extension Transaction {
     /// Leases the best jobs that are due. Attempt and fence rise here, before any work: a job that kills the
     /// coordinator is counted all the same.
     func claim(upTo count: Int, lease seconds: Double) throws(StoreFailure) -> [JobRow] {
+        // The planner would rather sort all queued jobs than walk the index that has them in order.
         let due = try database.query(
             """
-            SELECT seq FROM job WHERE state = 0 AND (not_before IS NULL OR not_before <= ?1)
+            SELECT seq FROM job INDEXED BY job_ready WHERE state = 0 AND (not_before IS NULL OR not_before <= ?1)
             ORDER BY priority DESC, seq LIMIT ?2
             """, now.milliseconds, max(0, count)
         ) { $0.integer(0) }

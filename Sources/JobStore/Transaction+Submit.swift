@@ -30,12 +30,13 @@ extension Transaction {
 
     private func insert(_ encoded: EncodedJob) throws(StoreFailure) -> JobRow {
         let job = encoded.job
-        try database.execute(
+        let inserted = try database.query(
             """
-            INSERT INTO job (id, spec, state, priority, uid, gid, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            INSERT INTO job (id, spec, state, priority, uid, gid, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING *
             """, job.id.text, encoded.spec, JobState.queued.stored, job.spec.priority, Int64(job.requester.uid),
-            Int64(job.requester.gid), now.milliseconds)
-        let seq = database.lastInsertedRow
+            Int64(job.requester.gid), now.milliseconds, read: JobRow.init)
+        guard let row = inserted.first else { throw .notFound(job.id) }
+        let seq = row.seq
         for (position, path) in job.outputClaims.enumerated() {
             try requireUnclaimed(path)
             try database.execute(
@@ -49,7 +50,6 @@ extension Transaction {
                 "INSERT INTO idempotency (uid, key, fingerprint, job) VALUES (?1, ?2, ?3, ?4)",
                 Int64(job.requester.uid), idempotency.key, idempotency.fingerprint, seq)
         }
-        let row = try row(job.id)
         try append(.queued, row, .queued)
         return row
     }
