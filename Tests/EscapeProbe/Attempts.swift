@@ -70,6 +70,7 @@ private let descriptors: [Attempt] = [
     Attempt(name: "read the output") { .call("read", 3, Attempt.room, 1) },
     Attempt(name: "ftruncate the output") { .call("ftruncate", 3, 1 << 40) },
     Attempt(name: "write beyond the size limit") { .call("pwrite64", 3, Attempt.room, 1, 1 << 40) },
+    Attempt(name: "dup") { .call("dup", 0) },
     Attempt(name: "fcntl DUPFD") { .call("fcntl", 0, 0) },
     Attempt(name: "fcntl SETFL") { .call("fcntl", 3, Int(F_SETFL), Int(O_ASYNC)) },
     Attempt(name: "fcntl SETOWN") { .call("fcntl", 3, 8, 1) },
@@ -113,7 +114,7 @@ private let unsealing: [Attempt] = [
 /// Killed whatever the arguments are.
 private let bareCalls: [String] = [
     "accept4", "acct", "add_key", "adjtimex", "bind", "bpf", "capset", "chdir", "chroot", "clock_adjtime",
-    "clock_settime", "close_range", "connect", "copy_file_range", "delete_module", "dup", "dup3", "epoll_create1",
+    "clock_settime", "close_range", "connect", "copy_file_range", "delete_module", "dup3", "epoll_create1",
     "eventfd2", "fadvise64", "fallocate", "fanotify_init", "fchdir", "fchmod", "fchown", "finit_module", "flock",
     "fsetxattr", "fsopen", "fsync", "get_robust_list", "getdents64", "getppid", "init_module", "inotify_init1",
     "io_setup", "io_uring_setup", "ioprio_set", "kcmp", "kexec_load", "keyctl", "landlock_create_ruleset", "linkat",

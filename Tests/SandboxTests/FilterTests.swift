@@ -106,6 +106,7 @@ import Testing
     private func outcome(_ verdict: SystemCallRule.Verdict) -> BPFInterpreter.Outcome {
         switch verdict {
         case .allow: .allow
+        case .pretend: .errno(0)
         case .kill: .kill
         case .refuse(let error): .errno(UInt32(error.rawValue))
         }

@@ -36,7 +36,7 @@ package struct Architecture: Sendable {
             "ioctl": 16, "uname": 63, "sysinfo": 99, "getrusage": 98, "times": 100, "getuid": 102, "geteuid": 107,
             "getpriority": 140, "setpriority": 141, "sched_setscheduler": 144, "sched_getscheduler": 145,
             "sched_getparam": 143, "sched_get_priority_min": 147, "sched_get_priority_max": 146, "get_mempolicy": 239,
-            "set_mempolicy": 238, "mbind": 237, "ftruncate": 77, "writev": 20,
+            "set_mempolicy": 238, "mbind": 237, "ftruncate": 77, "dup": 32, "writev": 20,
         ])
 
     /// Not yet run on such a machine.
@@ -56,6 +56,7 @@ package struct Architecture: Sendable {
             "geteuid": 175, "getpriority": 141, "setpriority": 140, "sched_setscheduler": 119,
             "sched_getscheduler": 120, "sched_getparam": 121, "sched_get_priority_min": 126,
             "sched_get_priority_max": 125, "get_mempolicy": 236, "set_mempolicy": 237, "mbind": 235, "ftruncate": 46,
+            "dup": 23,
             "writev": 66,
         ])
 }

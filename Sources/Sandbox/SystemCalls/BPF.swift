@@ -37,6 +37,7 @@ struct BPF {
         switch verdict {
         case .allow: BPF(code: 0x06, 0x7FFF_0000)
         case .refuse(let error): BPF(code: 0x06, 0x0005_0000 | UInt32(error.rawValue))
+        case .pretend: BPF(code: 0x06, 0x0005_0000)
         case .kill: BPF(code: 0x06, 0x8000_0000)
         }
     }

@@ -4,6 +4,8 @@ package struct SystemCallRule: Sendable {
         case allow
         /// The call does nothing and reports this error.
         case refuse(RefusalErrno)
+        /// The call does nothing and reports success.
+        case pretend
         /// The whole process dies of SIGSYS.
         case kill
     }
@@ -25,6 +27,10 @@ package struct SystemCallRule: Sendable {
         _ name: String, when conditions: ArgumentCondition..., else otherwise: Verdict
     ) -> [SystemCallRule] {
         [SystemCallRule(name: name, conditions: conditions, verdict: .allow, otherwise: otherwise)]
+    }
+
+    package static func pretend(_ names: String...) -> [SystemCallRule] {
+        names.map { SystemCallRule(name: $0, conditions: [], verdict: .pretend, otherwise: .kill) }
     }
 
     package static func refuse(_ error: RefusalErrno, _ names: String...) -> [SystemCallRule] {

@@ -6,7 +6,7 @@
 /// walked in this order (the kernel remembers the plain ones).
 package enum SystemCallTable {
     package static let rules: [SystemCallRule] = [
-        workerCalls, checkedCalls, missingFiles, missingCalls, deniedCalls,
+        workerCalls, checkedCalls, missingFiles, missingCalls, pretendedCalls, deniedCalls,
     ].flatMap { $0 }
 
     /// Allowed without a look at the arguments.
@@ -56,12 +56,15 @@ package enum SystemCallTable {
         // av_log asks whether standard error is a terminal.
         + SystemCallRule.refuse(.notTerminal, "ioctl")
 
-    /// `writev`: the C library's words before it aborts; it must reach the abort.
+    /// libnuma (x265) writes an error line for each thread that it cannot give a memory policy.
+    private static let pretendedCalls: [SystemCallRule] = SystemCallRule.pretend("set_mempolicy")
+
+    /// `writev`: the C library's words before it aborts; it must reach the abort. `dup`: `perror` tries it first.
     private static let deniedCalls: [SystemCallRule] = SystemCallRule.refuse(
         .notPermitted,
         "uname", "sysinfo", "getrusage", "times", "getuid", "geteuid", "getpriority", "setpriority",
         "sched_setscheduler", "sched_getscheduler", "sched_getparam", "sched_get_priority_min",
-        "sched_get_priority_max", "get_mempolicy", "set_mempolicy", "mbind", "ftruncate", "writev")
+        "sched_get_priority_max", "get_mempolicy", "mbind", "ftruncate", "writev", "dup")
 
     /// The table as text for one architecture: name, number, verdict and conditions, one line a call.
     package static func listing(_ architecture: Architecture) -> String {
@@ -78,6 +81,7 @@ package enum SystemCallTable {
         switch verdict {
         case .allow: "allow"
         case .refuse(let error): error.name
+        case .pretend: "pretend"
         case .kill: "kill"
         }
     }
