@@ -161,14 +161,17 @@ package actor MemoryJobService: JobService {
         nextReader += 1
         readers[number] = reader
         for event in events where event.sequence > start ?? sequence { reader.offer(event) }
-        return AsyncStream {
-            let item = await reader.next()
-            switch item {
-            case .event: break
-            case .lagged, nil: await self.forget(number)
-            }
-            return item
-        }
+        return AsyncStream(
+            unfolding: {
+                let item = await reader.next()
+                switch item {
+                case .event: break
+                case .lagged, nil: await self.forget(number)
+                }
+                return item
+            },
+            // Between two items nobody calls the function above any more.
+            onCancel: { Task { await self.forget(number) } })
     }
 
     package func backends() async -> [BackendStatus] {

@@ -4,10 +4,12 @@ import HTTP1
 struct HealthRoutes: Sendable {
     let service: any JobService
 
+    private static let healthy = HTTPResponse.json(.ok, ["status": "ok"])
+
     var table: [Route] {
         [
             // Answering at all is the answer.
-            Route(.get, "/healthz") { _ in .json(.ok, ["status": "ok"]) },
+            Route(.get, "/healthz") { _ in Self.healthy },
             Route(.get, "/readyz", parameters: ["verbose"]) { request throws(Problem) in
                 let verbose = try request.query.flag("verbose")
                 let readiness = await service.readiness()

@@ -23,8 +23,12 @@ package struct JobID: Hashable, Sendable, Comparable, CustomStringConvertible {
         for shift in stride(from: 45, through: 0, by: -5) {
             bytes.append(Self.alphabet[Int((milliseconds >> UInt64(shift)) & 31)])
         }
-        for _ in 0..<16 {
-            bytes.append(Self.alphabet[Int(UInt8.random(in: 0..<32, using: &generator))])
+        // Two draws, because each may be a system call.
+        for _ in 0..<2 {
+            let random: UInt64 = generator.next()
+            for shift in stride(from: UInt64(35), through: 0, by: -5) {
+                bytes.append(Self.alphabet[Int((random >> shift) & 31)])
+            }
         }
         text = String(decoding: bytes, as: UTF8.self)
     }

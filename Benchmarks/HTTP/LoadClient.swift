@@ -1,0 +1,24 @@
+import Platform
+
+/// One keep-alive connection that sends the same request again and again, on a thread of its own.
+enum LoadClient {
+    /// - Returns: the nanoseconds of each request.
+    static func run(_ request: BenchmarkRequest, path: String, until end: UInt64) throws(SystemFailure) -> [UInt64] {
+        let socket = try UnixSocket.connect(path: path)
+        var room = [UInt8](repeating: 0, count: 1 << 16)
+        var latencies: [UInt64] = []
+        latencies.reserveCapacity(1 << 17)
+        var now = MonotonicClock.nanoseconds()
+        while now < end {
+            try Message.send(request.bytes, to: socket.rawValue)
+            // A response is one send of the server and far below a socket's buffer.
+            guard case .message(let count, _) = try Message.receive(from: socket.rawValue, into: &room),
+                count > 12, room[9] == UInt8(ascii: "2")
+            else { throw SystemFailure("request", .io, subject: String(decoding: room.prefix(300), as: UTF8.self)) }
+            let then = MonotonicClock.nanoseconds()
+            latencies.append(then - now)
+            now = then
+        }
+        return latencies
+    }
+}
