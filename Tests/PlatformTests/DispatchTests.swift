@@ -21,18 +21,14 @@ private actor Counter {
         await counter.add()
         await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
             let reader = pipe.first.rawValue
-            let source = Mutex<ReadSource?>(nil)
-            source.withLock {
+            let box = SourceBox()
+            box.source.withLock {
                 $0 = ReadSource(reader, queue: counter.executor.queue) { @Sendable in
-                    var byte: [UInt8] = [0]
-                    _ = try? unsafe byte.withUnsafeMutableBytes { try unsafe File.read(reader, into: $0) }
                     counter.addFromQueue()
-                    continuation.resume()
+                    box.source.withLock { $0.take() }?.cancel { continuation.resume() }
                 }
             }
             try? File.writeAll([1], to: pipe.second.rawValue)
-            let held = source.withLock { $0.take() }
-            counter.executor.queue.asyncAfter(deadline: .now() + 1) { held?.cancel() }
         }
         #expect(await counter.count == 2)
     }
