@@ -49,7 +49,8 @@ struct ContainerProfile: Sendable {
             video: ["h264", "hevc", "av1", "vp9", "mpeg4", "mpeg2video", "mpeg1video"],
             audio: ["aac", "mp3", "opus", "flac", "ac3", "eac3", "alac", "mp2", "dts"], subtitles: ["mov_text"],
             defaultVideo: "libx264", defaultAudio: "aac", keepsDisplayMatrix: true, keepsChapters: true,
-            muxerOptions: faststart),
+            // FFmpeg 5.1 calls FLAC in MP4 experimental; what it writes is the published mapping.
+            muxerOptions: faststart + [(name: "strict", value: "experimental")]),
         ContainerProfile(
             name: "mov", muxer: "mov", extensions: ["mov"],
             video: ["h264", "hevc", "mpeg4", "mpeg2video", "mjpeg", "prores", "dnxhd", "png", "h263", "dvvideo"],

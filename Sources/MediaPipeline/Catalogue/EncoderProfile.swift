@@ -52,7 +52,9 @@ struct EncoderProfile: Sendable {
             maxChannels: 2),
         EncoderProfile(name: "flac", codec: "flac", isVideo: false, maxChannels: 8),
         EncoderProfile(name: "pcm_s16le", aliases: ["pcm"], codec: "pcm_s16le", isVideo: false, maxChannels: 16),
-        EncoderProfile(name: "libvorbis", aliases: ["vorbis"], codec: "vorbis", isVideo: false, maxChannels: 8),
+        EncoderProfile(
+            name: "libvorbis", aliases: ["vorbis"], codec: "vorbis", isVideo: false, defaultBitrate: 128_000,
+            maxChannels: 8),
     ]
 
     static func named(_ name: String) -> EncoderProfile? {

@@ -23,6 +23,8 @@ struct MuxedStream {
     init(_ plan: StreamPlan) {}
 
     mutating func count(_ packet: borrowing Packet, timeBase: Rational) {
+        // FLAC ends with an empty packet that brings the final header and is not written as one.
+        guard packet.size > 0 || packet.newExtradata == nil else { return }
         packets += 1
         bytes += Int64(packet.size)
         guard let pts = packet.pts ?? packet.dts else { return }

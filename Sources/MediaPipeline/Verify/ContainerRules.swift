@@ -5,7 +5,7 @@ import WorkerProtocol
 struct ContainerRules {
     /// libav's demuxer for it; nil where any goes.
     let demuxer: String?
-    /// Whether a stream's packets come back one for one. Otherwise they are cut anew on reading.
+    /// Whether a stream's packets come back one for one. Otherwise they are cut anew on reading, as PCM is everywhere.
     private let keepsPackets: Bool
     /// Whether the distance between streams is kept, and with it lip sync.
     private let keepsOffsets: Bool
@@ -30,6 +30,12 @@ struct ContainerRules {
 
     /// MP3's first frame after a jump lacks what earlier frames left for it, which is no damage.
     var decodesStrictly: Bool { name != "mp3" }
+
+    /// Whether the muxer may add a stream of its own, after the others: MOV and MP4 keep timecodes and chapter titles in
+    /// tracks.
+    func mayAdd(_ kind: StreamResult.Kind) -> Bool { demuxer == "mov,mp4,m4a,3gp,3g2,mj2" && kind == .data }
+
+    private func keepsPackets(of result: StreamResult) -> Bool { keepsPackets && !result.codec.hasPrefix("pcm_") }
 
     /// Throws what differs first.
     /// - Parameter declaredDuration: the file's own word, in microseconds.
@@ -56,12 +62,12 @@ struct ContainerRules {
         }
         // Subtitles get empty packets between two texts in MP4, and are timed by what follows.
         guard result.kind == .video || result.kind == .audio else {
-            guard tally.packets >= result.packets || !keepsPackets else {
+            guard tally.packets >= result.packets || !keepsPackets(of: result) else {
                 throw differs("has \(tally.packets) packets, \(result.packets) were written")
             }
             return
         }
-        guard tally.packets == result.packets || !keepsPackets else {
+        guard tally.packets == result.packets || !keepsPackets(of: result) else {
             throw differs("has \(tally.packets) packets, \(result.packets) were written")
         }
         // Start codes become lengths, delimiters come: a few bytes in each packet. A copy may get its parameter sets
@@ -88,7 +94,7 @@ struct ContainerRules {
         else { return }
         let wanted = expected.lastPTS - expected.firstPTS
         let packet = wanted / max(1, result.packets)
-        let slack = max(40_000, 2 * packet) + (keepsPackets ? 0 : 100_000)
+        let slack = max(40_000, 2 * packet) + (keepsPackets(of: result) ? 0 : 100_000)
         guard abs(last - first - wanted) <= slack else {
             throw .unlike(
                 "stream \(result.index) lasts \(Self.seconds(last - first)), \(Self.seconds(wanted)) were written",

@@ -18,7 +18,11 @@ package enum ParameterSets {
         case "av1":
             // The av1C box has four bytes of its own before the sequence header.
             return digest([extradata[0] == 0x81 ? Array(extradata.dropFirst(4)) : extradata])
-        case "aac", "vorbis": return digest([extradata])
+        case "aac": return digest([extradata])
+        // Identification and setup; Ogg writes the comments between them anew.
+        case "vorbis":
+            let headers = lacedHeaders(extradata)
+            return headers.count == 3 ? digest([headers[0], headers[2]]) : nil
         // The identification header up to the gain: what follows is a table of channels.
         case "opus": return digest([Array(extradata.prefix(18))])
         // Sample rate, channels and depth of the stream information; its sizes and MD5 are known only at the end.
@@ -59,6 +63,30 @@ package enum ParameterSets {
             while end > start, bytes[end - 1] == 0 { end -= 1 }
             return end > start ? Array(bytes[start..<end]) : nil
         }
+    }
+
+    /// Xiph lacing: the number of headers less one, the sizes of all but the last in bytes of 255, the headers.
+    private static func lacedHeaders(_ bytes: [UInt8]) -> [[UInt8]] {
+        guard let last = bytes.first, last < 8 else { return [] }
+        var index = 1
+        var sizes: [Int] = []
+        for _ in 0..<last {
+            var size = 0
+            while index < bytes.count, bytes[index] == 255 {
+                size += 255
+                index += 1
+            }
+            guard index < bytes.count else { return [] }
+            sizes.append(size + Int(bytes[index]))
+            index += 1
+        }
+        var headers: [[UInt8]] = []
+        for size in sizes {
+            guard index + size <= bytes.count else { return [] }
+            headers.append(Array(bytes[index..<index + size]))
+            index += size
+        }
+        return headers + [Array(bytes[index...])]
     }
 
     /// ISO/IEC 14496-15, AVCDecoderConfigurationRecord.
