@@ -86,6 +86,8 @@ final class Template {
     /// Its workers that are not yet gone.
     var workers: Set<UInt64> = []
     var isRetired = false
+    /// One of its workers could not be started: said once.
+    var hasFailedToFork = false
 
     init(
         id: UInt64, lane: LaneKey, user: UInt32?, process: WatchedProcess, socket: WatchedSocket, life: TemplateLife,

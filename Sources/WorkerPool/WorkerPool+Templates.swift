@@ -29,7 +29,9 @@ extension WorkerPool {
         let child = try SpawnThread.shared.spawn(
             executable: lane.backend.executable, arguments: arguments,
             environment: ["LD_BIND_NOW": "1", "SWIFT_BACKTRACE": "enable=no"],
-            descriptors: [(channel.childLog.rawValue, 2), (channel.childSocket.rawValue, WorkerProtocol.socketDescriptor)])
+            descriptors: [
+                (channel.childLog.rawValue, 2), (channel.childSocket.rawValue, WorkerProtocol.socketDescriptor),
+            ])
         pids.insert(child.pid)
         let template = Template(
             id: id, lane: lane.key, user: user,
@@ -110,9 +112,6 @@ extension WorkerPool {
         let lane = lanes[template.lane]
         let wasSuccessor = lane?.successor === template
         retire(template)
-        let unanswered = template.workers.compactMap { workers[$0] }.filter { $0.process == nil }
-        for worker in unanswered { feed(worker, .lost("its template ended")) }
-        forget(template)
         if let lane, let reason {
             let log = template.log.tail.lines.last.map { " Its last words: \($0)" } ?? ""
             let problem = "The \(lane.key.backend) backend's template failed: \(reason).\(log)"
@@ -124,6 +123,9 @@ extension WorkerPool {
                 startFailed(lane, problem, isHopeless: !template.life.hasServed)
             }
         }
+        let unanswered = template.workers.compactMap { workers[$0] }.filter { $0.process == nil }
+        for worker in unanswered { feed(worker, .lost("its template ended")) }
+        forget(template)
         if let lane { serve(lane) }
     }
 
@@ -131,7 +133,8 @@ extension WorkerPool {
     func forget(_ template: Template) {
         guard template.life.state == .ended, template.workers.isEmpty else { return }
         guard templates.removeValue(forKey: template.id) != nil else { return }
-        if !template.life.pending.isEmpty { ProcessGroup.end(leader: template.process.child.pid) }
+        // A child whose pid it died with, or lied about.
+        ProcessGroup.end(leader: template.process.child.pid)
         if templates.isEmpty && workers.isEmpty { resumeWaiting(&waitingForEnd) }
     }
 

@@ -32,7 +32,7 @@ extension WorkerPool {
             template.forks += 1
             deadlines.set(.worker(id), to: worker.life.deadline)
             feed(template, .forkSent(slot: id))
-        } catch where error.errno == .brokenPipe || error.errno == .connectionReset {
+        } catch  where error.errno == .brokenPipe || error.errno == .connectionReset {
             // The template is ending; its pidfd says how.
         } catch {
             logger.error("A worker cannot be forked", ["backend": lane.key.backend, "error": "\(error)"])
@@ -64,7 +64,9 @@ extension WorkerPool {
             switch action {
             case .park: park(worker)
             case .progress(let progress): worker.attempt?.onProgress(progress)
-            case .kill: if let process = worker.process { kill(process) }
+            case .kill:
+                // Without a pid yet it is the template that owes an answer; it is ended if it does not give one.
+                if let process = worker.process { kill(process) } else { retire(worker.template) }
             case .end(let ending):
                 if case .exited(let exit) = event { remove(worker, ending, exit) } else { remove(worker, ending, nil) }
             }
@@ -100,7 +102,8 @@ extension WorkerPool {
         case .attempt(let result):
             if let attempt = worker.attempt { settle(attempt, of: worker, result, exit) }
         case .unused(let reason?) where wasStarting:
-            if let lane, !template.isRetired || exit?.compromisesTemplate == true {
+            if let lane, !template.hasFailedToFork {
+                template.hasFailedToFork = true
                 retire(template)
                 let log = worker.log.tail.lines.last.map { " Its last words: \($0)" } ?? ""
                 startFailed(

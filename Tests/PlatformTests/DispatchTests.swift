@@ -49,6 +49,37 @@ private actor Counter {
         #expect(try child.reap()?.status == .exited(0))
     }
 
+    /// Peers that close while their sources are torn down on several queues: with the descriptors in Dispatch's own
+    /// hands this ends in a use after free within a second.
+    @Test func hangUpsOnManyQueuesAreSafe() async throws {
+        await withTaskGroup(of: Int.self) { group in
+            for lane in 0..<8 {
+                group.addTask {
+                    let queue = DispatchQueue(label: "hang-up \(lane)")
+                    var ended = 0
+                    for _ in 0..<400 {
+                        guard var pair = try? SocketPair.stream() else { break }
+                        let end = SharedDescriptor(pair.takeFirst())
+                        let peer = Mutex<SharedDescriptor?>(SharedDescriptor(pair.takeSecond()))
+                        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+                            let box = SourceBox()
+                            box.source.withLock {
+                                $0 = ReadSource(end.rawValue, queue: queue) { @Sendable in
+                                    let source = box.source.withLock { $0.take() }
+                                    source?.cancel { withExtendedLifetime(end) { continuation.resume() } }
+                                }
+                            }
+                            peer.withLock { $0 = nil }
+                        }
+                        ended += 1
+                    }
+                    return ended
+                }
+            }
+            for await ended in group { #expect(ended == 400) }
+        }
+    }
+
     @Test func timersFireOnceOrRepeatedly() async {
         let queue = DispatchQueue(label: "timer")
         let fired = Atomic<Int>(0)

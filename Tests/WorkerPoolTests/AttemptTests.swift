@@ -43,8 +43,8 @@ import WorkerProtocol
     }
 
     @Test(arguments: [
-        ("garbage", "magic"), ("oversize", "longer than allowed"), ("truncated", "shorter"),
-        ("unknown", "unknown frame kind 99"), ("out-of-turn", "fence 0 where 1"), ("template-frame", "out of turn"),
+        ("garbage", "magic"), ("oversize", "longer than allowed"), ("truncated", "header with a wrong length"),
+        ("unknown", "unknown frame kind 99"), ("out-of-turn", "out of turn"), ("template-frame", "out of turn"),
         ("wrong-fence", "fence 2 where 1"), ("unclaimable", "failure code"), ("early-result", "before the start"),
         ("early-progress", "before the start"), ("past-start", "outside of its time"),
         ("future-start", "outside of its time"), ("second-start", "second start"), ("bad-report", "not a report"),

@@ -25,7 +25,10 @@ import WorkerProtocol
         (#"{"manifest":1,"name":"","executable":"w","protocol":1}"#, "1 to 32 lower-case letters"),
         (#"{"manifest":1,"name":"a","executable":"","protocol":1}"#, "\"executable\" must be"),
         (#"{"manifest":1,"name":"a","executable":"w","protocol":7}"#, "this program speaks version 1"),
-        (#"{"manifest":1,"name":"a","executable":"w","protocol":1,"args":[]}"#, "\"args\" is unknown; known are manifest"),
+        (
+            #"{"manifest":1,"name":"a","executable":"w","protocol":1,"args":[]}"#,
+            "\"args\" is unknown; known are manifest"
+        ),
     ])
     func saysWhatIsWrong(_ text: String, _ words: String) {
         let failure = #expect(throws: ManifestFailure.self) { try BackendManifest(parsing: Array(text.utf8)) }

@@ -21,7 +21,8 @@ import WorkerProtocol
     func sealing(_ hello: String = Self.hello) -> (TemplateLife, [TemplateLife.Action]) {
         var life = fresh()
         _ = life.handle(.frame(.report(Array(hello.utf8)), fence: 0), now: 1)
-        return (life, life.handle(.frame(.done, fence: 0), now: 2))
+        let actions = life.handle(.frame(.done, fence: 0), now: 2)
+        return (life, actions)
     }
 
     func serving() -> TemplateLife {

@@ -114,6 +114,11 @@ import WorkerProtocol
             let victims = await fixture.pool.parked.compactMap(\.pid)
             #expect(victims.count == 2)
             for victim in victims { #expect(kill(victim, SIGKILL) == 0) }
+            #expect(
+                try await eventually {
+                    let pids = await fixture.pool.parked.compactMap(\.pid)
+                    return pids.count == 2 && !pids.contains(where: victims.contains)
+                })
             #expect(try await fixture.run("ok").report != nil)
         }
     }

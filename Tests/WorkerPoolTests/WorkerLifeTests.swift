@@ -55,7 +55,8 @@ import WorkerProtocol
             var life = fresh()
             _ = life.handle(.forked, now: 0)
             #expect(life.handle(.frame(frame, fence: 0), now: 0) == [.kill])
-            guard case .end(.unused(let reason?))? = life.handle(exit(.signalled(.kill, dumpedCore: false)), now: 1).last
+            guard
+                case .end(.unused(let reason?))? = life.handle(exit(.signalled(.kill, dumpedCore: false)), now: 1).last
             else {
                 Issue.record("no reason")
                 continue
@@ -65,7 +66,8 @@ import WorkerProtocol
     }
 
     @Test func succeedsOnlyAfterACleanEnd() {
-        let report = #"{"outputs":[],"probe":{"format":"f","bytes":1,"tags":{},"streams":[],"chapters":[]},"#
+        let report =
+            #"{"outputs":[],"probe":{"format":"f","bytes":1,"tags":{},"streams":[],"chapters":[]},"#
             + #""losses":[],"warnings":["a\u001bb"],"stageCPUSeconds":{}}"#
         for (status, code) in [
             (ProcessExit.Status.exited(0), nil), (.exited(1), Failure.Code.workerMisbehaved),
@@ -139,7 +141,8 @@ import WorkerProtocol
         var now: UInt64 = 0
         for frame in 1..<30 {
             now = UInt64(frame) * 4 * Self.second
-            _ = late.handle(.frame(.progress(JobProgress(phase: .transcoding, frames: Int64(frame))), fence: 7), now: now)
+            _ = late.handle(
+                .frame(.progress(JobProgress(phase: .transcoding, frames: Int64(frame))), fence: 7), now: now)
             if late.handle(.tick, now: now) == [.kill] { break }
         }
         #expect(now == 100 * Self.second)

@@ -17,7 +17,8 @@ extension ProcessExit {
             return Failure(
                 .workerMisbehaved,
                 "The worker made a system call that its sandbox does not allow, and the kernel ended it (SIGSYS).",
-                hint: "Treat the input as hostile until it is known which call was made (the kernel's audit log names it).",
+                hint:
+                    "Treat the input as hostile until it is known which call was made (the kernel's audit log names it).",
                 signal: Int(Signal.badSystemCall.rawValue))
         // A worker is the first process of its namespace and ignores SIGXCPU: the kernel ends it with SIGKILL at the
         // hard limit.
@@ -33,7 +34,8 @@ extension ProcessExit {
         case .signalled(.kill, _):
             return Failure(
                 .workerCrashed, "The worker was killed from outside (SIGKILL).",
-                hint: "The kernel does this when memory runs out: see its log, and run fewer or smaller jobs at a time.",
+                hint:
+                    "The kernel does this when memory runs out: see its log, and run fewer or smaller jobs at a time.",
                 signal: Int(Signal.kill.rawValue))
         case .signalled(let signal, _):
             return Failure(
