@@ -22,8 +22,12 @@ import CLibAVShim
         unsafe cav_file_free(file)
     }
 
-    /// - Parameter muxer: libav's name, such as `mp4`.
-    package static func make(muxer: String, descriptor: Int32) throws(AVFailure) -> OutputContext {
+    /// - Parameters:
+    ///   - muxer: libav's name, such as `mp4`.
+    ///   - extension: of a file of this kind, which some muxers look at.
+    package static func make(muxer: String, extension suffix: String, descriptor: Int32) throws(AVFailure)
+        -> OutputContext
+    {
         guard let file = unsafe cav_file_writer(descriptor) else { throw .noMemory("cav_file_writer") }
         guard let io = unsafe cav_io_writer(file, 1 << 20) else {
             unsafe cav_file_free(file)
@@ -32,7 +36,7 @@ import CLibAVShim
         var output = unsafe OutputContext(file: file, io: io)
         try AVFailure.check(
             "avformat_alloc_output_context2",
-            unsafe avformat_alloc_output_context2(&output.raw, nil, muxer, "output"))
+            unsafe avformat_alloc_output_context2(&output.raw, nil, muxer, "output.\(suffix)"))
         unsafe output.raw!.pointee.pb = io
         unsafe output.raw!.pointee.flags |= AVFMT_FLAG_CUSTOM_IO | AVFMT_FLAG_BITEXACT
         unsafe cav_serve_reopen(output.raw, file)

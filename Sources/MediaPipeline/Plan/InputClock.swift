@@ -8,6 +8,8 @@ struct InputClock: Sendable {
     private var offset: Int64
     /// Where each stream's next packet is expected, in shifted microseconds.
     private var expected: [Int: Int64] = [:]
+    private var began: [Int: Int64] = [:]
+    private var ended: [Int: Int64] = [:]
     /// Greatest shifted end of a packet, in microseconds.
     private(set) var furthest: Int64 = 0
     private(set) var jumps = 0
@@ -32,6 +34,12 @@ struct InputClock: Sendable {
     /// The shift as it stands at the start, in microseconds.
     var startOffset: Int64 { offset }
 
+    /// Where the stream's packets end, in shifted microseconds.
+    func end(of stream: Int) -> Int64 { ended[stream] ?? 0 }
+
+    /// Microseconds from the stream's first packet to its last one's end.
+    func length(of stream: Int) -> Int64 { (ended[stream] ?? 0) - (began[stream] ?? 0) }
+
     mutating func place(_ packet: borrowing Packet) {
         let index = packet.stream
         guard let base = timeBases[index] else { return }
@@ -44,6 +52,8 @@ struct InputClock: Sendable {
             }
             let end = time + base.rescale(packet.duration, to: .microseconds)
             expected[index] = end
+            if began[index] == nil { began[index] = time }
+            ended[index] = max(ended[index] ?? end, end)
             furthest = max(furthest, end)
         }
         let shift = Rational.microseconds.rescale(offset, to: base)

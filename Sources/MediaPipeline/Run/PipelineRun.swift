@@ -75,8 +75,11 @@ protocol Stage: Sendable {
     var name: String { get }
     /// The account its CPU time goes to.
     var account: String { get }
-    /// Does all of it, and finishes the stage's outputs however it ends.
+    /// Does all of it.
     func work() throws(Failure)
+    /// Finishes the stage's ends of its queues; called once, after ``work()`` and after its failure was told to the run:
+    /// the stages that then see an end know that it is not a natural one.
+    func finish()
 }
 
 extension Stage {
@@ -90,6 +93,7 @@ extension Stage {
                 } catch {
                     run.fail(error)
                 }
+                stage.finish()
                 run.spent(ThreadCPUClock.nanoseconds(), on: stage.account)
             }
         } catch {

@@ -33,10 +33,6 @@ final class AudioEncodeStage: Stage, @unchecked Sendable {
     }
 
     func work() throws(Failure) {
-        defer {
-            frames.finishReceiving()
-            _ = muxer.push(.end(stream: stream, frames: samples))
-        }
         // Opened by what the container says, before a frame has come: the muxer need not wait for a late stream.
         var announced: SoundShape? = rendition.source.parameters.soundShape
         var first: Frame?
@@ -65,6 +61,11 @@ final class AudioEncodeStage: Stage, @unchecked Sendable {
             _ = try encoder.drain { packet throws(AVFailure) in deliver(packet) }
         }
         sound.report(stream: rendition.source.index, to: run)
+    }
+
+    func finish() {
+        frames.finishReceiving()
+        _ = muxer.push(.end(stream: stream, frames: samples))
     }
 
     private func declare(_ encoder: borrowing Encoder) throws(Failure) {

@@ -37,10 +37,6 @@ final class DecodeStage: Stage {
     }
 
     func work() throws(Failure) {
-        defer {
-            packets.finishReceiving()
-            for rendition in renditions { rendition.finishSending() }
-        }
         let decoder = try open()
         var timeline = FrameTimeline(timeBase: source.timeBase, frameRate: source.frameRate)
         var tally = Tally()
@@ -52,6 +48,11 @@ final class DecodeStage: Stage {
         try inStage("decode", stream: source.index) { () throws(AVFailure) in try decoder.finish() }
         _ = try receiveAll(from: decoder, &timeline, &tally, at: nil)
         try report(tally, timeline)
+    }
+
+    func finish() {
+        packets.finishReceiving()
+        for rendition in renditions { rendition.finishSending() }
     }
 
     private func open() throws(Failure) -> Decoder {

@@ -21,15 +21,15 @@ final class DemuxStage: Stage, @unchecked Sendable {
     private let meter: ProgressMeter
     private var clock: InputClock
     private var copying: [Int: CopyTimeline] = [:]
-    /// Microseconds that the container promises; nil where it does not.
-    private let promised: Int64?
     private let countsBytes: Bool
+    /// Microseconds that a container promises that says nothing of its streams' lengths, and holds only what is read.
+    private let promised: Int64?
 
     init(
         _ input: consuming InputContext, routes: [Int: Route], clock: InputClock, run: PipelineRun, meter: ProgressMeter
     ) {
-        promised = input.durationIsGuess ? nil : input.duration
         countsBytes = input.duration == nil
+        promised = input.durationIsGuess || input.streamCount != routes.count ? nil : input.duration
         meter.setLength(input.duration ?? input.bytes)
         self.input = input
         self.routes = routes
@@ -42,7 +42,6 @@ final class DemuxStage: Stage, @unchecked Sendable {
     }
 
     func work() throws(Failure) {
-        defer { finish() }
         input.read(only: Set(routes.keys))
         var damaged = 0
         while !run.isStopped {
@@ -89,7 +88,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
         }
     }
 
-    private func finish() {
+    func finish() {
         for (index, route) in routes.sorted(by: { $0.key < $1.key }) {
             route.decode?.finishSending()
             for copy in route.copies {
@@ -98,14 +97,24 @@ final class DemuxStage: Stage, @unchecked Sendable {
         }
     }
 
-    /// A file that ends well before its header says was cut off.
+    /// A file of which a stream ends well before its header says was cut off.
     private func reportTruncation() {
-        guard let promised else { return }
-        let missing = promised - clock.furthest
-        guard missing > max(1_000_000, promised / 50) else { return }
-        run.warn(
-            "the input is cut off: its last readable time is \(Seconds.text(clock.furthest)) s of the "
-                + "\(Seconds.text(promised)) s it promises")
+        let lengths = routes.values.compactMap(\.source.duration)
+        if lengths.isEmpty, let promised, promised - clock.furthest > max(1_000_000, promised / 50) {
+            run.warn(
+                "the input is cut off: it can be read to \(Seconds.text(clock.furthest)) s of the "
+                    + "\(Seconds.text(promised)) s it promises")
+        }
+        for (index, route) in routes.sorted(by: { $0.key < $1.key }) {
+            let source = route.source
+            guard source.kind == .video || source.kind == .audio, let length = source.duration else { continue }
+            let promised = source.timeBase.rescale(length, to: .microseconds)
+            let read = clock.length(of: index)
+            guard promised - read > max(1_000_000, promised / 50) else { continue }
+            run.warn(
+                "the input is cut off: stream \(index) can be read to \(Seconds.text(clock.end(of: index))) s, "
+                    + "\(Seconds.text(promised - read)) s before its end")
+        }
     }
 }
 

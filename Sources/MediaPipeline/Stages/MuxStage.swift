@@ -35,9 +35,9 @@ final class MuxStage: Stage, @unchecked Sendable {
     }
 
     func work() throws(Failure) {
-        defer { queue.finishReceiving() }
         let output = try inStage("mux") { () throws(AVFailure) in
-            try OutputContext.make(muxer: plan.container.muxer, descriptor: descriptor)
+            try OutputContext.make(
+                muxer: plan.container.muxer, extension: plan.container.extensions[0], descriptor: descriptor)
         }
         var lanes = Interleaver()
         var isOpen = false
@@ -56,6 +56,8 @@ final class MuxStage: Stage, @unchecked Sendable {
         meter.wrote(output.size, output: plan.index)
         report = makeReport(output)
     }
+
+    func finish() { queue.finishReceiving() }
 
     // MARK: what comes in
 

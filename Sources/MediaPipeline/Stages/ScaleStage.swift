@@ -25,10 +25,6 @@ final class ScaleStage: Stage, @unchecked Sendable {
     }
 
     func work() throws(Failure) {
-        defer {
-            input.finishReceiving()
-            output.finishSending()
-        }
         var converter: PictureConverter?
         while let frame = input.pop() {
             if !(converter?.takes(frame) ?? false) {
@@ -45,5 +41,10 @@ final class ScaleStage: Stage, @unchecked Sendable {
             }
             guard output.push(picture) else { return }
         }
+    }
+
+    func finish() {
+        input.finishReceiving()
+        output.finishSending()
     }
 }

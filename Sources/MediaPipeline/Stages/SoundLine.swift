@@ -17,7 +17,7 @@ final class SoundLine {
     private var changes = 0
 
     /// How far timestamps may leave the count of samples, in seconds: containers round them, and some jitter.
-    static let tolerance = 0.1
+    static let tolerance = 0.03
     /// A longer gap is no gap but a broken clock, and is not filled.
     static let longestGap = 600.0
 

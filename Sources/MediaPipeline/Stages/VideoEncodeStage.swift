@@ -4,7 +4,9 @@ import Platform
 
 /// Encodes one rendition. The encoder opens with the first frame, which says what the codec parameters may not: colour,
 /// interlacing, mastering display.
-final class VideoEncodeStage: Stage {
+///
+/// `@unchecked Sendable`: the mutable state is touched by its one thread only.
+final class VideoEncodeStage: Stage, @unchecked Sendable {
     let name: String
     let account = "encode"
     private let rendition: VideoRendition
@@ -16,6 +18,7 @@ final class VideoEncodeStage: Stage {
     private let leads: Bool
     private let run: PipelineRun
     private let meter: ProgressMeter
+    private var count: Int64 = 0
 
     init(
         _ rendition: VideoRendition, frames: FrameQueue, muxer: MuxQueue, stream: Int, globalHeader: Bool, leads: Bool,
@@ -33,11 +36,6 @@ final class VideoEncodeStage: Stage {
     }
 
     func work() throws(Failure) {
-        var count: Int64 = 0
-        defer {
-            frames.finishReceiving()
-            _ = muxer.push(.end(stream: stream, frames: count))
-        }
         guard let first = frames.pop() else { return }
         let settings = VideoEncoderSettings(rendition: rendition, globalHeader: globalHeader, run: run)
         let encoder = try settings.open(for: first)
@@ -57,6 +55,11 @@ final class VideoEncodeStage: Stage {
             try encoder.finish()
             _ = try encoder.drain { packet throws(AVFailure) in deliver(packet, &durations) }
         }
+    }
+
+    func finish() {
+        frames.finishReceiving()
+        _ = muxer.push(.end(stream: stream, frames: count))
     }
 
     private func time(of frame: borrowing Frame) -> Int64 {
