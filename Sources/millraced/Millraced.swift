@@ -1,4 +1,9 @@
+import Coordinator
+import Platform
+
 @main
 enum Millraced {
-    static func main() {}
+    static func main() async {
+        CurrentProcess.exit(await Daemon.main(CommandLineArguments.all))
+    }
 }
