@@ -33,31 +33,6 @@ private actor Counter {
         #expect(await counter.count == 2)
     }
 
-    /// Hang-ups on many descriptors at once, while others come and go: what kills a process with Dispatch's own sources.
-    @Test func hangUpsAreToldAndHarmless() async throws {
-        let queue = DispatchQueue(label: "hang-ups")
-        for _ in 0..<40 {
-            await withTaskGroup(of: Void.self) { group in
-                for _ in 0..<16 {
-                    group.addTask {
-                        guard var pipe = try? Pipe.make() else { return }
-                        let reader = SharedDescriptor(pipe.takeFirst())
-                        let writer = SharedDescriptor(pipe.takeSecond())
-                        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
-                            let box = SourceBox()
-                            box.source.withLock {
-                                $0 = ReadSource(reader.rawValue, queue: queue) { @Sendable in
-                                    box.source.withLock { $0.take() }?.cancel { continuation.resume() }
-                                }
-                            }
-                            queue.async { withExtendedLifetime(writer) {} }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
     @Test func nothingIsToldWhileSuspendedOrAfterTheEnd() async throws {
         let queue = DispatchQueue(label: "suspended")
         let told = Atomic<Int>(0)
