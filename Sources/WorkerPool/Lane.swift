@@ -20,6 +20,8 @@ final class Lane {
     var parked: [Worker] = []
     /// Workers on their way to that.
     var starting: [UInt64: Worker] = [:]
+    /// Workers that were sent a job and have not begun to read its input.
+    var dispatching: Set<UInt64> = []
     /// Attempts without a worker, in order.
     var waiting: [Attempt] = []
     /// No template and no worker is started before.

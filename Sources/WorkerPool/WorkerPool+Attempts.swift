@@ -60,6 +60,7 @@ extension WorkerPool {
         worker.attempt = attempt
         worker.dispatched = now
         running[attempt.key] = worker.id
+        lanes[worker.template.lane]?.dispatching.insert(worker.id)
         feed(
             worker,
             .assign(

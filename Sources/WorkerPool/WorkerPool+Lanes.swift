@@ -32,9 +32,10 @@ extension WorkerPool {
         }
         guard template.life.state == .serving else { return }
         let standard = configuration.standardLimits
+        // Spare workers are forked once the jobs under way have begun: a fork beside them would take their processor.
+        let spares = lane.dispatching.isEmpty ? configuration.parkedWorkers : 0
         for limits in Set(lane.waiting.map(\.order.limits)).union([standard]) {
-            let spare = limits == standard ? configuration.parkedWorkers : 0
-            for _ in 0..<lane.missing(limits, spare: spare) { fork(template, lane, limits) }
+            for _ in 0..<lane.missing(limits, spare: limits == standard ? spares : 0) { fork(template, lane, limits) }
         }
         if template.forks >= configuration.jobsPerTemplate, lane.successor == nil {
             lane.successor = startTemplate(lane)

@@ -19,7 +19,11 @@ extension WorkerPool {
 
     private func spawnTemplate(_ lane: Lane) throws(SystemFailure) -> Template {
         var arguments = ["--template"]
-        if configuration.unsafeNoSandbox { arguments.append("--unsafe-no-sandbox") }
+        if configuration.unsafeNoSandbox {
+            arguments.append("--unsafe-no-sandbox")
+        } else if let least = configuration.allowedTiers.map(\.rawValue).max() {
+            arguments += ["--allow-tier", least]
+        }
         let user = User.effectiveID == 0 ? freeUser() : nil
         if let user { arguments += ["--uid", "\(user)"] }
 

@@ -63,6 +63,7 @@ extension WorkerPool {
         for action in worker.life.handle(event, now: now) {
             switch action {
             case .park: park(worker)
+            case .started: hasStarted(worker)
             case .progress(let progress): worker.attempt?.onProgress(progress)
             case .kill:
                 // Without a pid yet it is the template that owes an answer; it is ended if it does not give one.
@@ -84,6 +85,12 @@ extension WorkerPool {
         serve(lane)
     }
 
+    private func hasStarted(_ worker: Worker) {
+        guard let lane = lanes[worker.template.lane] else { return }
+        lane.dispatching.remove(worker.id)
+        serve(lane)
+    }
+
     private func remove(_ worker: Worker, _ ending: WorkerLife.Ending, _ exit: ProcessExit?) {
         worker.socket.unwatch()
         worker.process?.unwatch()
@@ -95,6 +102,7 @@ extension WorkerPool {
         template.workers.remove(worker.id)
         let lane = lanes[template.lane]
         lane?.parked.removeAll { $0 === worker }
+        lane?.dispatching.remove(worker.id)
         let wasStarting = lane?.starting.removeValue(forKey: worker.id) != nil
         if exit?.compromisesTemplate == true { replaceAfterCrash(template) }
 

@@ -124,8 +124,8 @@ struct TemplateLife: Sendable {
             } catch {
                 return condemn("it broke the worker protocol: \(error)")
             }
-        case (.greeting, .refused(let words)), (.sealing, .refused(let words)):
-            return condemn("it refused to start: \(words)")
+        case (_, .refused(let words)):
+            return condemn(hasServed ? "it gave up: \(words)" : "it refused to start: \(words)")
         case (.sealing(let capabilities), .ready(let ready)):
             guard ready.version == WorkerProtocol.version else {
                 return condemn("it speaks protocol version \(ready.version) instead of \(WorkerProtocol.version)")

@@ -38,6 +38,8 @@ struct WorkerLife: Sendable {
     enum Action: Sendable, Equatable {
         /// The worker can take a job.
         case park
+        /// The worker has begun to read its input.
+        case started
         case progress(JobProgress)
         /// SIGKILL by pidfd.
         case kill
@@ -217,7 +219,7 @@ extension WorkerLife {
         run?.started = true
         run?.lastWork = now
         dispatchNanoseconds = stamp - begun
-        return []
+        return [.started]
     }
 
     private mutating func advance(_ progress: JobProgress, now: UInt64) -> [Action] {
