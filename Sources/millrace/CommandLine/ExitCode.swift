@@ -62,14 +62,13 @@ enum ExitCode: Int32, CaseIterable {
     /// Of a refusal: by what is wrong, else by its status.
     init(_ problem: Problem) {
         if problem.code == .invalidSpec {
-            // What is wrong with a file and not with the document.
-            let pointers = problem.errors.map(\.pointer)
-            if !pointers.isEmpty, pointers.allSatisfy({ $0 == "/input/path" }) {
-                self = .noInput
-            } else if !pointers.isEmpty, pointers.allSatisfy({ $0.hasPrefix("/outputs/") && $0.hasSuffix("/path") }) {
-                self = .cannotCreate
-            } else {
+            // A file is at fault and not the document.
+            let isInput = problem.errors.map { $0.pointer == "/input/path" }
+            let isOutput = problem.errors.map { $0.pointer.hasPrefix("/outputs/") && $0.pointer.hasSuffix("/path") }
+            if isInput.isEmpty || !zip(isInput, isOutput).allSatisfy({ $0 || $1 }) {
                 self = .usage
+            } else {
+                self = isInput.contains(true) ? .noInput : .cannotCreate
             }
             return
         }

@@ -47,7 +47,11 @@ struct Invocation {
 
     /// Bars on a terminal, lines elsewhere.
     func progressView(_ stream: StandardStreams.Stream) -> any ProgressView {
-        if StandardStreams.isTerminal(stream) { BarView(stream) } else { LineView(stream) }
+        if StandardStreams.isTerminal(stream) {
+            BarView(stream)
+        } else {
+            LineView(stream, namesJobs: stream == .output)
+        }
     }
 
     /// A client of the coordinator that the command line or the environment names.

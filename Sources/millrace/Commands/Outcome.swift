@@ -1,5 +1,6 @@
 import Client
 import JobModel
+import Platform
 
 /// What is said of jobs that ended.
 enum Outcome {
@@ -12,7 +13,10 @@ enum Outcome {
             if invocation.isJSON { invocation.output(json: answer.json) }
             if let result = job.result, job.state == .succeeded {
                 if invocation.isJSON { continue }
-                for output in result.outputs { invocation.output(output.path) }
+                // On a terminal the lines below name them too.
+                if !StandardStreams.isTerminal(.output) {
+                    for output in result.outputs { invocation.output(output.path) }
+                }
                 invocation.talk(JobText.result(result))
                 continue
             }

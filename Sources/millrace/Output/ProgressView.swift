@@ -86,10 +86,15 @@ final class BarView: ProgressView {
 /// A line for each change, and for each tenth of the way.
 final class LineView: ProgressView {
     private let stream: StandardStreams.Stream
+    /// Whether each line says which job it is about.
+    private let namesJobs: Bool
     private var labels: [JobID: String] = [:]
     private var said: [JobID: String] = [:]
 
-    init(_ stream: StandardStreams.Stream) { self.stream = stream }
+    init(_ stream: StandardStreams.Stream, namesJobs: Bool) {
+        self.stream = stream
+        self.namesJobs = namesJobs
+    }
 
     func show(_ job: JobRecord) {
         labels[job.id] = JobText.label(job)
@@ -115,13 +120,14 @@ final class LineView: ProgressView {
                 if progress.speed > 0 { words += " \(Format.decimal(progress.speed, 2))x" }
                 if let eta = progress.etaSeconds { words += " ETA \(Format.clock(eta))" }
             }
-            key = "\(progress.phase) \(tenth ?? -1)"
+            key = "\(progress.phase) \(progress.phase == .transcoding ? tenth ?? -1 : 0)"
         } else if let problem, state == .failed || state == .queued {
             words += ": \(problem.detail)"
             key = words
         }
         guard said[id] != key else { return }
         said[id] = key
-        StandardStreams.write("\(CleanText.clean("\(id)  \(labels[id] ?? "")  \(words)"))\n", to: stream)
+        let name = (namesJobs ? "\(id)  " : "") + (labels[id] ?? "")
+        StandardStreams.write("\(CleanText.clean("\(name)  \(words)"))\n", to: stream)
     }
 }
