@@ -20,7 +20,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
     private let run: PipelineRun
     private let meter: ProgressMeter
     private var clock: InputClock
-    private var copying: [Int: CopyTimeline] = [:]
+    private var copying: [Int: CopyLane] = [:]
     private let countsBytes: Bool
     /// Microseconds that a container promises that says nothing of its streams' lengths, and holds only what is read.
     private let promised: Int64?
@@ -37,7 +37,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
         self.run = run
         self.meter = meter
         for (index, route) in routes where !route.copies.isEmpty {
-            copying[index] = CopyTimeline(route.source)
+            copying[index] = CopyLane(route)
         }
     }
 
@@ -65,7 +65,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
         if damaged > 0 { run.warn("\(damaged) packets are marked as damaged by the container") }
         if clock.jumps > 0 { run.warn("timestamps jump in \(clock.jumps) places; the jumps were closed") }
         reportTruncation()
-        for timeline in copying.values.sorted(by: { $0.stream < $1.stream }) { timeline.report(to: run) }
+        for (_, lane) in copying.sorted(by: { $0.key < $1.key }) { try lane.finish(run) }
     }
 
     private func route(_ packet: borrowing Packet) throws(Failure) {
@@ -77,10 +77,8 @@ final class DemuxStage: Stage, @unchecked Sendable {
         } else {
             meter.demuxed(to: clock.furthest)
         }
-        for copy in route.copies {
-            let reference = try inStage("demux") { () throws(AVFailure) in try packet.reference() }
-            guard copying[index]!.place(reference, isFirst: copy.queue === route.copies[0].queue) else { break }
-            _ = copy.queue.push(.packet(stream: copy.stream, reference))
+        if let lane = copying[index] {
+            try lane.add(inStage("demux") { () throws(AVFailure) in try packet.reference() })
         }
         if let queue = route.decode {
             let reference = try inStage("demux") { () throws(AVFailure) in try packet.reference() }
@@ -92,7 +90,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
         for (index, route) in routes.sorted(by: { $0.key < $1.key }) {
             route.decode?.finishSending()
             for copy in route.copies {
-                _ = copy.queue.push(.end(stream: copy.stream, frames: copying[index]?.packets ?? 0))
+                _ = copy.queue.push(.end(stream: copy.stream, frames: copying[index]?.timeline.packets ?? 0))
             }
         }
     }
@@ -114,6 +112,33 @@ final class DemuxStage: Stage, @unchecked Sendable {
             run.warn(
                 "the input is cut off: stream \(index) can be read to \(Seconds.text(clock.end(of: index))) s, "
                     + "\(Seconds.text(promised - read)) s before its end")
+        }
+    }
+}
+
+/// The outputs that copy one stream.
+final class CopyLane {
+    private(set) var timeline: CopyTimeline
+    private let route: DemuxStage.Route
+
+    init(_ route: DemuxStage.Route) {
+        self.route = route
+        timeline = CopyTimeline(route.source)
+    }
+
+    func add(_ packet: consuming Packet) throws(Failure) {
+        try timeline.add(packet) { (ready) throws(Failure) in try deliver(ready) }
+    }
+
+    func finish(_ run: PipelineRun) throws(Failure) {
+        try timeline.finish { (ready) throws(Failure) in try deliver(ready) }
+        timeline.report(to: run)
+    }
+
+    private func deliver(_ packet: borrowing Packet) throws(Failure) {
+        for copy in route.copies {
+            let reference = try inStage("demux") { () throws(AVFailure) in try packet.reference() }
+            _ = copy.queue.push(.packet(stream: copy.stream, reference))
         }
     }
 }
