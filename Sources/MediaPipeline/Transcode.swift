@@ -49,7 +49,9 @@ extension MediaPipeline {
             return try InputContext.open(
                 descriptor: descriptor, size: job.inputBytes > 0 ? job.inputBytes : -1, extension: job.inputExtension)
         } catch {
-            throw Failure(opening: error, bytes: job.inputBytes)
+            throw Failure(
+                opening: error, bytes: job.inputBytes,
+                readError: MediaProbe.readError(descriptor, bytes: job.inputBytes))
         }
     }
 

@@ -85,7 +85,7 @@ package enum MediaProbe {
     }
 
     /// libav turns a failed read into "invalid data" or "end of file"; the kernel tells which it was.
-    private static func readError(_ descriptor: Int32, bytes: Int64) -> String? {
+    static func readError(_ descriptor: Int32, bytes: Int64) -> String? {
         guard bytes > 0 else { return nil }
         var byte = [UInt8](repeating: 0, count: 1)
         do throws(SystemFailure) {
