@@ -110,13 +110,10 @@ package actor Coordinator {
         for (key, control) in running where control.interrupt(.handedBack) { terminate(key) }
         // What still runs after that waits for a store that does not answer; its rows stay for the next life.
         Task {
-            try? await Task.sleep(for: .seconds(Self.handBackSeconds))
+            try? await Task.sleep(for: .seconds(self.configuration.timing.handBack))
             for task in self.tasks.values { task.cancel() }
         }
     }
-
-    /// How long handing back may take before the attempts are left as they are.
-    private static let handBackSeconds = 10.0
 
     /// Jobs that run now.
     package var runningCount: Int { running.count }

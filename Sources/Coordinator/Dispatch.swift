@@ -22,6 +22,7 @@ extension Coordinator {
         guard free > 0, !isStopping, pause.secondsLeft == 0 else { return }
         do throws(StoreFailure) {
             let claimed = try await house.store.claim(upTo: free, lease: configuration.timing.lease)
+            house.health.succeeded()
             guard !claimed.isEmpty else { return }
             house.bus.storeChanged()
             // Fewer than asked for: nothing else is due.
@@ -29,6 +30,7 @@ extension Coordinator {
             let runnable = running.count + claimed.count + queued
             for job in claimed { take(job, runnable: runnable) }
         } catch {
+            house.health.failed(error)
             house.log.error("no job can be claimed", ["cause": "\(error)"])
             pause.extend(bySeconds: configuration.timing.storeRetry)
         }

@@ -87,14 +87,38 @@ import WorkerProtocol
         await house.stop()
     }
 
-    @Test func aLostLeaseEndsTheAttemptAndRunsTheJobAgain() async throws {
-        let house = try House(executor: ScriptedExecutor(ScriptedExecutor.hang)) { $0.timing.lease = 0.3 }
+    @Test func aLeaseIsKeptBeyondItsLength() async throws {
+        let house = try House(executor: ScriptedExecutor(ScriptedExecutor.hang)) { $0.timing.lease = 3 }
         try await house.start()
         let id = try await house.submit("out.syn")
         _ = try await house.until(id, is: .running)
-        // Renewed well beyond the lease's length.
-        try await Task.sleep(for: .milliseconds(600))
+        try await Task.sleep(for: .milliseconds(3600))
         #expect(try await house.coordinator.job(id).attempt == 1)
+        #expect(!house.executor.isTerminated(AttemptKey(job: id, fence: 1)))
         await house.stop()
+    }
+
+    /// The queue's disk is gone: the worker is ended before the lease is, the stop does not wait for ever, and the next
+    /// life runs the job.
+    @Test func whereTheLeaseCannotBeKeptTheWorkerIsEnded() async throws {
+        let house = try House(executor: ScriptedExecutor(ScriptedExecutor.hang)) { $0.timing.lease = 0.6 }
+        try await house.start()
+        let id = try await house.submit("out.syn")
+        _ = try await house.until(id, is: .running)
+        await house.store.close()
+        let key = AttemptKey(job: id, fence: 1)
+        for _ in 0..<1000 where !house.executor.isTerminated(key) { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(house.executor.isTerminated(key))
+        for _ in 0..<1000 where !house.leftovers.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(house.leftovers.isEmpty)
+        #expect(await house.coordinator.readiness().ready == false)
+        await house.stop()
+
+        let next = try House(in: house.folder)
+        try await next.start()
+        let record = try await next.end(id)
+        #expect(record.state == .succeeded)
+        #expect(record.attempt == 2)
+        await next.stop()
     }
 }

@@ -13,9 +13,9 @@ final class RunningDaemon: Sendable {
     var socket: String { folder.file("run/s.sock") }
 
     /// Starts it and waits until it says that it is ready.
-    init(in folder: TemporaryFolder, workers: Int = 2) throws {
+    init(in folder: TemporaryFolder, workers: Int = 2, backends: [String] = ["synthetic"]) throws {
         self.folder = folder
-        try BuiltPrograms.writeBackends(["synthetic"], to: folder.file("backends"))
+        try BuiltPrograms.writeBackends(backends, to: folder.file("backends"))
         program = try RunningProgram(
             BuiltPrograms.path("millraced"),
             [
@@ -29,12 +29,19 @@ final class RunningDaemon: Sendable {
 
     func client() throws -> SocketClient { try SocketClient(path: socket) }
 
-    /// Submits a job of so many frames, each of which takes a millisecond.
-    func submit(_ name: String, frames: Int = 5, frameMilliseconds: Int = 1) async throws -> JobView {
-        let document = """
-            {"input": {"path": "\(folder.file("in.bin"))"}, "outputs": [{"path": "\(folder.file(name))",
-             "video": {"codec": "synthetic", "options": {"frames": "\(frames)", "frame_ms": "\(frameMilliseconds)"}}}]}
+    /// Submits a synthetic job of so many frames, each of which takes so long.
+    func submit(
+        _ name: String, frames: Int = 5, frameMilliseconds: Int = 1, fail: String = "none"
+    ) async throws -> JobView {
+        try await post(
             """
+            {"input": {"path": "\(folder.file("in.bin"))"}, "outputs": [{"path": "\(folder.file(name))",
+             "video": {"codec": "synthetic", "options": {"frames": "\(frames)", "frame_ms": "\(frameMilliseconds)",
+             "fail": "\(fail)"}}}]}
+            """)
+    }
+
+    func post(_ document: String) async throws -> JobView {
         let reply = try await client().request(
             "POST", "/v1/jobs", fields: ["Content-Type: application/json"], body: document)
         try #require(reply.status == 202, "\(reply.text)")
@@ -59,7 +66,10 @@ final class RunningDaemon: Sendable {
 
 /// What tests read of a job.
 struct JobView: Decodable {
-    struct Problem: Decodable { var code: String }
+    struct Problem: Decodable {
+        var type: String
+        var detail: String
+    }
     struct Result: Decodable {
         struct Output: Decodable {
             var path: String
@@ -72,6 +82,7 @@ struct JobView: Decodable {
     var state: String
     var attempt: Int
     var result: Result?
+    var problem: Problem?
 
     init(_ reply: HTTPReply) throws {
         self = try JSONDecoder().decode(JobView.self, from: Data(reply.body))

@@ -125,4 +125,75 @@ import Testing
         let id = try await daemon.submit("out.syn").id
         #expect(try await daemon.job(id).state == "succeeded")
     }
+
+    /// A worker that dies takes its own job with it and no other.
+    @Test(arguments: [("segv", "worker-crashed"), ("exit", "worker-misbehaved"), ("syscall", "worker-misbehaved")])
+    func aWorkerThatDiesFailsItsOwnJobOnly(way: String, problem: String) async throws {
+        let daemon = try RunningDaemon(in: folder)
+        let slow = try await daemon.submit("slow.syn", frames: 100, frameMilliseconds: 5).id
+        let dying = try await daemon.submit("dying.syn", fail: way).id
+        let dead = try await daemon.job(dying)
+        #expect(dead.state == "failed")
+        #expect(dead.attempt == 2)
+        #expect(dead.problem?.type == "urn:millrace:problem:\(problem)")
+        #expect(!File.exists(folder.file("dying.syn")))
+        let other = try await daemon.job(slow)
+        #expect(other.state == "succeeded")
+        #expect(other.attempt == 1)
+        #expect(leftovers.isEmpty)
+    }
+
+    /// Workers and templates killed from outside: the coordinator starts new ones and runs the job again.
+    @Test func aKillOfEveryChildCostsOneTry() async throws {
+        let daemon = try RunningDaemon(in: folder)
+        let id = try await daemon.submit("out.syn", frames: 200, frameMilliseconds: 5).id
+        while try await daemon.job(id, waiting: 0).state != "running" { Sleep.milliseconds(5) }
+        let children = daemon.children
+        #expect(!children.isEmpty)
+        _ = try Tool.run("kill", ["-KILL"] + children.map(String.init))
+        let job = try await daemon.job(id)
+        #expect(job.state == "succeeded", "\(job.problem?.detail ?? "")")
+        #expect(job.attempt == 2)
+        #expect(leftovers.isEmpty)
+    }
+
+    @Test(.enabled(if: Tool.hasFFmpeg, "ffmpeg and ffprobe make and check the clip"))
+    func aRealFileIsTranscoded() async throws {
+        try MadeMedia.clip(folder.file("in.mov"))
+        let daemon = try RunningDaemon(in: folder, backends: ["libav"])
+        let job = try await daemon.post(
+            """
+            {"input": {"path": "\(folder.file("in.mov"))"}, "outputs": [
+             {"path": "\(folder.file("a.mp4"))", "video": {"codec": "libx264", "preset": "ultrafast", "height": 90}},
+             {"path": "\(folder.file("b.mkv"))", "video": "copy", "audio": {"codec": "flac"}}]}
+            """)
+        let end = try await daemon.job(job.id, waiting: 60)
+        #expect(end.state == "succeeded", "\(end.problem?.detail ?? "")")
+        let source = try Probe(folder.file("in.mov"), frames: true)
+        for (name, codec) in [("a.mp4", "h264"), ("b.mkv", source.video?.codec ?? "")] {
+            let made = try Probe(folder.file(name), frames: true)
+            #expect(made.video?.codec == codec)
+            #expect(made.video?.frameCount == source.video?.frameCount)
+            #expect(try Probe.complaints(folder.file(name)) == "")
+        }
+        for output in try #require(end.result?.outputs) {
+            #expect(try digest(output.path) == output.sha256)
+        }
+        #expect(leftovers.isEmpty)
+    }
+
+    @Test func aTextFileNamedMp4IsRefusedByName() async throws {
+        try File.replace(folder.file("text.mp4"), with: Array("This is no film.\n".utf8))
+        let daemon = try RunningDaemon(in: folder, backends: ["libav"])
+        let job = try await daemon.post(
+            """
+            {"input": {"path": "\(folder.file("text.mp4"))"}, "outputs": [{"path": "\(folder.file("out.mp4"))"}]}
+            """)
+        let end = try await daemon.job(job.id)
+        #expect(end.state == "failed")
+        #expect(end.problem?.type == "urn:millrace:problem:input-unsupported")
+        #expect(end.problem?.detail.contains(folder.file("text.mp4")) == true)
+        #expect(!File.exists(folder.file("out.mp4")))
+        #expect(leftovers.isEmpty)
+    }
 }

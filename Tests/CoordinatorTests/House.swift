@@ -28,6 +28,7 @@ final class House: Sendable {
         configuration.timing.noSpacePause = 0.05
         configuration.timing.storeRetry = 0.02
         configuration.timing.poll = 0.5
+        configuration.timing.handBack = 0.3
         configuration.timing.retry.transient.firstPause = 0.02
         configuration.timing.retry.crash.firstPause = 0.02
         configuration.timing.retry.infrastructure.firstPause = 0.02

@@ -26,6 +26,8 @@ package struct Configuration: Sendable {
         package var lease = 30.0
         /// How long a stop waits for running attempts before it hands them back.
         package var drain = 30.0
+        /// How long handing back may take before attempts are left as they are, for the next life to take over.
+        package var handBack = 10.0
         /// How long no job is claimed after a disk was found full.
         package var noSpacePause = 5.0
         /// Bounds of every attempt; nil takes them from the operation and the size of its file.

@@ -41,6 +41,7 @@ package enum Daemon {
             let state = try take(configuration)
             let parts = try await Parts.start(configuration, programDirectory: programDirectory, log: log)
             await announce(parts, configuration)
+            ServiceManager.notify("READY=1")
             await parts.stop(after: signals)
             extend(state)
             log.notice("stopped")

@@ -48,6 +48,7 @@ struct Parts: Sendable {
     func stop(after signals: StopSignals) async {
         var iterator = signals.stream.makeAsyncIterator()
         let signal = await iterator.next()
+        ServiceManager.notify("STOPPING=1")
         log.notice("stopping", ["signal": signal?.description ?? "none"])
         let impatience = Task { [coordinator, log] in
             for await signal in signals.stream {

@@ -197,7 +197,8 @@ struct Attempt: Sendable {
         case .success(let report):
             return Executed(
                 report: report, usage: outcome.usage, sandbox: outcome.sandbox, backend: outcome.backend)
-        case .failure(let failure): throw .failed(failure)
+        case .failure(let failure):
+            throw .failed(job.operation == .verify ? failure : failure.naming(spec))
         }
     }
 

@@ -10,6 +10,7 @@ struct AttemptHouse: Sendable {
     let bus: EventBus
     let disk: DiskQueue
     let publication: Publication
+    let health = StoreHealth()
     let timing: Configuration.Timing
     let log: Logger
     /// Pauses claiming: a disk is full.
@@ -37,8 +38,10 @@ struct AttemptHouse: Sendable {
         while true {
             do throws(StoreFailure) {
                 try await write()
+                health.succeeded()
                 return bus.storeChanged()
             } catch {
+                health.failed(error)
                 switch error {
                 case .noSpace(let words), .unavailable(let words):
                     log.error(

@@ -73,7 +73,7 @@ extension Coordinator: JobService {
         ]
         do throws(StoreFailure) {
             _ = try await house.store.counts()
-            checks.append(.init(name: "store", ok: true))
+            checks.append(.init(name: "store", ok: house.health.trouble == nil, detail: house.health.trouble))
         } catch {
             checks.append(.init(name: "store", ok: false, detail: "\(error)"))
         }
