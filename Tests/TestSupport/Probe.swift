@@ -105,13 +105,15 @@ package struct Probe: Sendable, Decodable {
         }
     }
 
-    /// Peak signal-to-noise ratio of the first video streams, in decibels, over all planes; infinite where equal.
+    /// Peak signal-to-noise ratio of the first video stream, in decibels, over all planes; infinite where equal.
     /// Frames are compared by number, not by time.
-    package static func psnr(_ path: String, against reference: String) throws -> Double {
+    /// - Parameter stream: index of the reference's stream; nil for its first video stream.
+    package static func psnr(_ path: String, against reference: String, stream: Int? = nil) throws -> Double {
         let outcome = try Tool.run(
             "ffmpeg",
             ["-nostdin", "-nostats", "-i", path, "-i", reference, "-lavfi"]
-                + ["[0:v]setpts=N[a];[1:v]setpts=N[b];[a][b]psnr", "-fps_mode", "passthrough", "-f", "null", "-"])
+                + ["[0:v]setpts=N[a];[1:\(stream.map { String($0) } ?? "v")]setpts=N[b];[a][b]psnr"]
+                + ["-fps_mode", "passthrough", "-f", "null", "-"])
         guard outcome.succeeded, let start = outcome.error.range(ofLast: "average:") else {
             throw Failure(description: "psnr of \(path): \(outcome)")
         }
