@@ -127,7 +127,10 @@ package struct Probe: Sendable, Decodable {
     /// Decodes everything and says what ffmpeg complained of; empty where nothing.
     package static func complaints(_ path: String) throws -> String {
         let outcome = try Tool.run(
-            "ffmpeg", ["-v", "error", "-nostdin", "-xerror", "-i", path, "-map", "0", "-f", "null", "-"])
+            "ffmpeg",
+            ["-v", "error", "-nostdin", "-xerror", "-i", path, "-map", "0"]
+                // Otherwise times are rounded to the frame rate, and a variable one gives complaints about nothing.
+                + ["-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-"])
         return outcome.succeeded ? outcome.error : outcome.description
     }
 }
