@@ -120,3 +120,15 @@ int clinux_get_limit(enum clinux_limit limit, uint64_t *soft, uint64_t *hard) {
 }
 
 int clinux_clear_environment(void) { return clearenv(); }
+
+int clinux_is_sanitized(void) {
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+    return 1;
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return 1;
+#endif
+    return 0;
+}

@@ -31,7 +31,8 @@ package struct ResourceLimits: Sendable, Equatable {
         try Self.set(clinux_limit_real_time_priority, "rtprio", 0, 0)
         try Self.set(clinux_limit_stack, "stack", Self.stackBytes, Self.stackBytes)
         try Self.set(clinux_limit_open_files, "nofile", openFiles, openFiles)
-        try Self.set(clinux_limit_data, "data", memoryBytes, memoryBytes)
+        // A sanitizer's shadow memory counts as data, terabytes of it.
+        if clinux_is_sanitized() == 0 { try Self.set(clinux_limit_data, "data", memoryBytes, memoryBytes) }
         try Self.set(clinux_limit_file_size, "fsize", fileBytes, fileBytes)
         try Self.set(clinux_limit_cpu, "cpu", cpuSeconds, cpuSeconds + 1)
         if boundsThreads { try Self.set(clinux_limit_processes, "nproc", threads, threads) }

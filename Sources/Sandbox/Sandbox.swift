@@ -31,9 +31,14 @@
 ///   `libstdc++` are linked.
 /// * A raw clone leaves the C library's idea of the thread id stale; the kernel is told to refresh it
 ///   (`clinux_prepare_clone`), because recursive locks compare it.
-/// * RLIMIT_NPROC counts per uid and user namespace, so siblings of one template share it: 20 threads in one worker
-///   and a limit of 32 leave a sibling 10 (the template and its workers count). Outside a user namespace an ordinary
+/// * RLIMIT_NPROC counts per uid and user namespace: with a limit of 20, two siblings in one namespace had 20 processes
+///   between them, while 30 processes of the same uid outside did not count. Outside a user namespace an ordinary
 ///   user's limit counts everything the user runs; there it is not set.
+/// * The x265 touch leaves one thread. Inside, libnuma reports a refused `set_mempolicy` through `perror`, which first
+///   tries `dup`: the one call pretends, the other is refused politely. With one thread libx264, libx265, libvpx-vp9,
+///   libsvtav1, AAC, Opus, MP3 and FLAC gave the same bytes sealed and unsealed.
+/// * 45 real files of all kinds, transcoded with two to four threads: no filter kill.
+/// * A parked libav worker costs 0.3 MB of its own and 2.6 MB in proportion (debug build).
 /// * Process 1 of a namespace ignores SIGABRT: `abort` ends in the C library's last resort and shows as SIGSEGV.
 /// * The parent-death signal is forgotten at every change of uid and must be set again.
 /// * `/proc/self/uid_map` cannot be written while the process is not dumpable, as it is after a change of uid.

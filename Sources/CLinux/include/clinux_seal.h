@@ -69,3 +69,6 @@ int clinux_install_filter(const struct clinux_bpf_instruction *program, size_t c
 
 /// Removes every variable from the environment.
 int clinux_clear_environment(void);
+
+/// 1 where this program was built for the address or the thread sanitizer, 0 elsewhere.
+int clinux_is_sanitized(void);
