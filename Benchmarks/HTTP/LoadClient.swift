@@ -1,12 +1,12 @@
 import Platform
 
-/// One keep-alive connection that sends the same request again and again, on a thread of its own.
+/// One keep-alive connection that sends the same request again and again, on the calling thread.
 enum LoadClient {
-    /// - Returns: the nanoseconds of each request.
-    static func run(_ request: BenchmarkRequest, path: String, until end: UInt64) throws(SystemFailure) -> [UInt64] {
+    /// - Returns: the microseconds of each request.
+    static func run(_ request: LoadRequest, path: String, until end: UInt64) throws(SystemFailure) -> [Double] {
         let socket = try UnixSocket.connect(path: path)
         var room = [UInt8](repeating: 0, count: 1 << 16)
-        var latencies: [UInt64] = []
+        var latencies: [Double] = []
         latencies.reserveCapacity(1 << 17)
         var now = MonotonicClock.nanoseconds()
         while now < end {
@@ -16,7 +16,7 @@ enum LoadClient {
                 count > 12, room[9] == UInt8(ascii: "2")
             else { throw SystemFailure("request", .io, subject: String(decoding: room.prefix(300), as: UTF8.self)) }
             let then = MonotonicClock.nanoseconds()
-            latencies.append(then - now)
+            latencies.append(Double(then - now) / 1000)
             now = then
         }
         return latencies
