@@ -51,7 +51,10 @@ package actor Coordinator {
     /// True from the end of recovery until the stop begins.
     var isAccepting = false
     var isStopping = false
-    var loops: [Task<Void, Never>] = []
+    /// Claims jobs; ends when the stop begins.
+    private var dispatching: Task<Void, Never>?
+    /// Renews leases; ends when no attempt is left.
+    private var heartbeat: Task<Void, Never>?
     /// Wakes the stop when the last attempt has ended.
     var drained: CheckedContinuation<Void, Never>?
 
@@ -79,10 +82,8 @@ package actor Coordinator {
     /// Begins to accept and to run jobs.
     package func begin() {
         isAccepting = true
-        loops = [
-            Task { await self.dispatch() },
-            Task { await self.keepLeases() },
-        ]
+        dispatching = Task { await self.dispatch() }
+        heartbeat = Task { await self.keepLeases() }
     }
 
     /// Stops in order: no new job, no new attempt; running ones may end within `drainSeconds`, the others go back into
@@ -91,6 +92,8 @@ package actor Coordinator {
         isAccepting = false
         isStopping = true
         doorbell.ring()
+        // A claim that was under way ends first: what it brought is handed back by ``take(_:runnable:)``.
+        await dispatching?.value
         if !running.isEmpty {
             house.log.notice("waiting for running jobs", ["count": "\(running.count)", "seconds": "\(drainSeconds)"])
             let deadline = Task {
@@ -100,8 +103,8 @@ package actor Coordinator {
             await withCheckedContinuation { drained = $0 }
             deadline.cancel()
         }
-        for loop in loops { loop.cancel() }
-        for loop in loops { await loop.value }
+        heartbeat?.cancel()
+        await heartbeat?.value
         house.bus.close()
     }
 
@@ -114,7 +117,4 @@ package actor Coordinator {
             for task in self.tasks.values { task.cancel() }
         }
     }
-
-    /// Jobs that run now.
-    package var runningCount: Int { running.count }
 }

@@ -44,8 +44,10 @@ extension Coordinator {
         return max(0.01, min(due, configuration.timing.poll))
     }
 
+    /// Takes a claimed job on; one that was claimed while the stop began goes back at once.
     private func take(_ claimed: ClaimedJob, runnable: Int) {
         let control = AttemptControl(key: claimed.key, claimed: MonotonicClock.nanoseconds())
+        if isStopping { control.interrupt(.handedBack) }
         let spec = claimed.record.spec
         let width = WidthRule(cores: Machine.processors).decide(for: spec, runnableJobs: runnable)
         running[claimed.key] = control

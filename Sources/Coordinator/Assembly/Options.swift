@@ -91,24 +91,7 @@ extension Options.UsageError {
     /// Names the option that was probably meant.
     static func unknown(_ name: String, known: [String]) -> Options.UsageError {
         guard name.hasPrefix("-") else { return .init("unexpected argument \"\(name)\"") }
-        let near = known.map { ($0, editDistance($0, name)) }.min { $0.1 < $1.1 }
-        let hint = near.flatMap { $0.1 <= 3 ? "; did you mean \($0.0)?" : nil } ?? ""
+        let hint = Suggestion.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
         return .init("unknown option \(name)\(hint)")
-    }
-
-    /// Levenshtein distance: inserted, deleted and changed characters.
-    private static func editDistance(_ left: String, _ right: String) -> Int {
-        let right = Array(right)
-        var row = Array(0...right.count)
-        for (i, character) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for j in right.indices {
-                let changed = diagonal + (right[j] == character ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(changed, row[j] + 1, diagonal + 1)
-            }
-        }
-        return row[right.count]
     }
 }

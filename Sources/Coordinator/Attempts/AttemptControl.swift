@@ -48,8 +48,6 @@ final class AttemptControl: Sendable {
     /// The intent is committed: no interruption from here on.
     func beginPublishing() { state.withLock { $0.isPublishing = true } }
 
-    var isPublishing: Bool { state.withLock { $0.isPublishing } }
-
     func renewed(at now: UInt64) { state.withLock { $0.renewed = now } }
 
     /// CLOCK_MONOTONIC of the last renewal.

@@ -116,7 +116,10 @@ final class EventBus: Sendable {
             case .end: return nil
             case .wait: await pause(reader.token)
             case .read(let since):
-                guard let events = try? await store.events(since: since, limit: Self.page) else { return .lagged }
+                guard let events = try? await store.events(since: since, limit: Self.page) else {
+                    unsubscribe(reader.token)
+                    return .lagged
+                }
                 state.withLock { $0.deliver(events, to: reader.token) }
             }
         }
