@@ -35,6 +35,13 @@ static void forever(void) {
     for (;;) pause();
 }
 
+// Ends by a signal, also under a sanitizer that would catch it.
+static _Noreturn void die(int number) {
+    sigaction(number, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+    raise(number);
+    for (;;) pause();
+}
+
 static void put(const void *bytes, size_t count) {
     if (write(job_socket, bytes, count) != (ssize_t)count) _exit(4);
 }
@@ -139,7 +146,7 @@ static void worker_script(const char *script, long number) {
     if (IS("future-start")) send_started(now() + 3600000000000u), forever();
 
     send_started(now());
-    if (IS("crash")) raise((int)number), forever();
+    if (IS("crash")) die((int)number);
     if (IS("exit")) _exit((int)number);
     if (IS("hang")) forever();
     if (IS("spin")) for (;;) {}
@@ -165,14 +172,14 @@ static void worker_script(const char *script, long number) {
     if (IS("stall")) for (;;) send_progress(7), sleep_ms(20);
     if (IS("close")) close(job_socket), forever();
     if (IS("fail")) send_failed("input_corrupt", "the scripted input is corrupt"), _exit(0);
-    if (IS("fail-crash")) send_failed("no_space", "the disk is full"), raise((int)number);
+    if (IS("fail-crash")) send_failed("no_space", "the disk is full"), die((int)number);
     if (IS("second-result")) succeed(), succeed(), forever();
     if (IS("done-hang")) succeed(), forever();
-    if (IS("done-crash")) succeed(), raise((int)number);
+    if (IS("done-crash")) succeed(), die((int)number);
     if (IS("log")) {
         for (long line = 0; line < number; line++) dprintf(2, "line %ld\n", line);
         dprintf(2, "\x1b[2Jcleared\r\nlast words");
-        raise(SIGSEGV);
+        die(SIGSEGV);
     }
     if (IS("log-flood")) {
         memset(bytes, 'y', sizeof bytes);
@@ -187,7 +194,7 @@ static void worker_script(const char *script, long number) {
 static _Noreturn void worker(const char *how) {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (strcmp(how, "never-ready") == 0) forever();
-    if (strcmp(how, "child-crash") == 0) raise(SIGSEGV);
+    if (strcmp(how, "child-crash") == 0) die(SIGSEGV);
     send_ready(strcmp(how, "other-tier") == 0 ? 2 : 0);
 
     char *job = malloc(max_job + 1);
@@ -232,7 +239,7 @@ static void serve(const char *script) {
         if (count != 56 || memcmp(command, "MRF1", 4) != 0 || !header) _exit(8);
         int ends[2];
         memcpy(ends, CMSG_DATA(header), sizeof ends);
-        if (strcmp(script, "die-on-fork") == 0) raise(SIGSEGV);
+        if (strcmp(script, "die-on-fork") == 0) die(SIGSEGV);
         if (strcmp(script, "ignore-fork") == 0) continue;
 
         unsigned char answer[12];
