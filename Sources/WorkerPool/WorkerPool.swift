@@ -28,7 +28,8 @@ package import WorkerProtocol
 /// the first violation ends the worker. Logs are rationed, cut and cleaned. Numbers are claims.
 ///
 /// The pool is an actor on a serial Dispatch queue; sockets, pidfds, pipes and the one timer are sources on it. Files:
-/// `Backends` manifests · `Template` and `Worker` the state machines and their values · `WorkerPool+*` the actor.
+/// `Backends` manifests · `Template` and `Worker` the state machines and their values · `Channels` what connects a
+/// child with the pool · `WorkerPool+*` the actor.
 package actor WorkerPool: AttemptExecutor {
     nonisolated let executor = DispatchExecutor(label: "worker-pool")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe executor.asUnownedSerialExecutor() }
