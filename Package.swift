@@ -131,7 +131,7 @@ let package = Package(
                 "Telemetry", "Platform", "TestSupport",
             ]),
         suite("ClientTests", ["Client", "JobModel", "Platform", "TestSupport"]),
-        suite("ArchitectureTests", ["TestSupport"]),
+        suite("ArchitectureTests", ["Platform", "TestSupport"]),
         suite(
             "BackendConformance", ["WorkerPool", "WorkerProtocol", "JobModel", "Platform", "Telemetry", "TestSupport"]),
         suite("SystemTests", ["Client", "JobModel", "Platform", "TestSupport"]),
