@@ -27,12 +27,15 @@ import Testing
     }
 
     /// SwiftPM lets a file import what another target happens to have built: only what is declared may be imported.
-    @Test(arguments: SourceTree.sourceFolders)
-    func onlyDeclaredModulesAreImported(_ module: String) throws {
-        let allowed = (DeclaredLayers.declared(in: Self.manifest)[module] ?? []).union([module])
-        for file in try SourceTree.files(below: "Sources/\(module)") {
-            for name in file.imports where DeclaredLayers.layers[name] != nil {
-                #expect(allowed.contains(name), "\(file.path) imports \(name), which Package.swift does not declare")
+    @Test func onlyDeclaredModulesAreImported() {
+        let declared = DeclaredLayers.declared(in: Self.manifest)
+        for module in SourceTree.sourceFolders {
+            let allowed = (declared[module] ?? []).union([module])
+            for file in SourceTree.swift(below: "Sources/\(module)") {
+                for name in file.imports where DeclaredLayers.layers[name] != nil {
+                    #expect(
+                        allowed.contains(name), "\(file.path) imports \(name), which Package.swift does not declare")
+                }
             }
         }
     }
@@ -47,51 +50,57 @@ import Testing
         ("Dispatch", ["Platform", "JobStore", "Coordinator", "WorkerPool", "HTTP1"]),
         ("Foundation", []),
         ("FoundationInternationalization", []),
-        ("XCTest", []),
     ]
 
-    @Test(arguments: owners.map(\.module))
-    func systemModulesHaveTheirOwners(_ module: String) throws {
-        let owners = try #require(Self.owners.first { $0.module == module }).owners
-        for file in try SourceTree.files(below: "Sources") where file.imports.contains(module) {
-            let owner = String(file.path.split(separator: "/")[1])
-            #expect(owners.contains(owner), "\(file.path) imports \(module)")
+    @Test func systemModulesHaveTheirOwners() {
+        for (module, owners) in Self.owners {
+            for file in SourceTree.swift(below: "Sources") where file.imports.contains(module) {
+                let owner = String(file.path.split(separator: "/")[1])
+                #expect(owners.contains(owner), "\(file.path) imports \(module)")
+            }
         }
     }
 
-    @Test(arguments: ["Tests", "Benchmarks"])
-    func fullFoundationIsNowhere(_ folder: String) throws {
-        for file in try SourceTree.files(below: folder) {
-            #expect(!file.imports.contains("Foundation"), "\(file.path)")
-            #expect(!file.imports.contains("XCTest"), "\(file.path)")
+    @Test func fullFoundationAndXCTestAreNowhere() {
+        #expect(SourceTree.all.contains { $0.imports.contains("Testing") })
+        for file in SourceTree.all {
+            #expect(file.imports.isDisjoint(with: ["Foundation", "XCTest"]), "\(file.path) imports \(file.imports)")
         }
     }
 
-    @Test func foundationEssentialsOnlyWhereJSONIs() throws {
-        for file in try SourceTree.files(below: "Sources") where file.imports.contains("FoundationEssentials") {
-            #expect(file.text.contains("JSONEncoder") || file.text.contains("JSONDecoder"), "\(file.path)")
+    @Test func foundationEssentialsOnlyWhereJSONIs() {
+        for file in SourceTree.swift(below: "Sources") where file.imports.contains("FoundationEssentials") {
+            // `Data` is what the coders take.
+            let found = ["JSONEncoder", "JSONDecoder", "Data("].contains { !file.code(with: $0).isEmpty }
+            #expect(found, "\(file.path)")
         }
     }
 
-    @Test(arguments: ["JobModel", "Scheduling", "WorkerProtocol"])
-    func theKernelKnowsNoSystem(_ module: String) throws {
+    @Test func theKernelKnowsNoSystem() {
         let system: Set<String> = ["Glibc", "Dispatch", "CLinux", "FoundationEssentials", "CSQLite", "CLibAV"]
-        for file in try SourceTree.files(below: "Sources/\(module)") {
-            #expect(system.isDisjoint(with: file.imports), "\(file.path) imports \(file.imports)")
+        for module in ["JobModel", "Scheduling", "WorkerProtocol"] {
+            for file in SourceTree.swift(below: "Sources/\(module)") {
+                #expect(system.isDisjoint(with: file.imports), "\(file.path) imports \(file.imports)")
+            }
         }
     }
+
+    static let workerSide = [
+        "LibAV", "MediaPipeline", "WorkerRuntime", "Sandbox", "millrace-worker-libav", "millrace-worker-synthetic",
+    ]
 
     /// Dispatch and Swift concurrency open files behind one's back and abort in an empty root.
-    @Test(arguments: [
-        "LibAV", "MediaPipeline", "WorkerRuntime", "Sandbox", "millrace-worker-libav", "millrace-worker-synthetic",
-    ])
-    func workersUseThreadsOnly(_ module: String) throws {
-        for file in try SourceTree.files(below: "Sources/\(module)") {
-            #expect(!file.imports.contains("Dispatch") && !file.imports.contains("_Concurrency"), "\(file.path)")
-            for (number, line) in file.code.enumerated() {
-                let word = line.firstMatch(
-                    of: /\b(?:async|await|actor|Task\s*[{.(]|DispatchQueue|ReadSource|DispatchExecutor)/)
-                #expect(word == nil, "\(file.path):\(number + 1): \(line)")
+    @Test func workersUseThreadsOnly() {
+        for module in Self.workerSide {
+            let files = SourceTree.swift(below: "Sources/\(module)")
+            #expect(!files.isEmpty, "\(module)")
+            for file in files {
+                #expect(file.imports.isDisjoint(with: ["Dispatch", "_Concurrency"]), "\(file.path)")
+                for text in [
+                    " async ", "await ", "actor ", "Task {", "Task.", "TaskGroup", "DispatchExecutor", "ReadSource",
+                ] {
+                    for (number, line) in file.code(with: text) { Issue.record("\(file.path):\(number): \(line)") }
+                }
             }
         }
     }

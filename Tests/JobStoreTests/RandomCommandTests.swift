@@ -13,7 +13,7 @@ import Testing
         let seed = Environment.variable("MILLRACE_SEED").flatMap(UInt64.init) ?? UInt64.random(in: 1..<1_000_000)
         let steps = Environment.variable("MILLRACE_STEPS").flatMap(Int.init) ?? 5000
         print("RandomCommandTests: seed \(seed), \(steps) steps")
-        var random = SplitMix(state: seed)
+        var random = SplitMix(seed: seed)
         // A memory file system, where there is one: this test asks what is stored, not whether it is durable.
         let box = try StoreBox(in: (try? File.status("/dev/shm")) == nil ? "/tmp" : "/dev/shm")
         var oracle = OracleQueue()
@@ -120,18 +120,5 @@ extension Recovery {
         #expect(interrupted.map(\.key.job) == running.map(\.id))
         #expect(interrupted.map(\.cancelRequested) == running.map(\.cancelRequested))
         #expect(publishing.map(\.key.job) == oracle.jobs.filter { $0.state == .publishing }.map(\.id))
-    }
-}
-
-/// A small repeatable generator (Steele, Lea and Flood, "Fast splittable pseudorandom number generators").
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
