@@ -84,7 +84,7 @@ struct VideoEncoderSettings {
     private func setRate(_ builder: borrowing EncoderBuilder) throws(Failure) {
         if let bitrate = spec.bitrate {
             builder.setBitrate(bitrate)
-        } else if let crf = spec.crf ?? profile.defaultCRF {
+        } else if spec.options["qp"] == nil, let crf = spec.crf ?? profile.defaultCRF {
             // libvpx reads a bit rate beside `crf` as a bound.
             builder.setBitrate(0)
             let whole = crf.rounded() == crf
