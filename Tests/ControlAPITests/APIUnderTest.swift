@@ -14,7 +14,7 @@ enum Level: CaseIterable, Sendable { case router, socket }
 struct APIUnderTest {
     let service = MemoryJobService()
     let router: Router
-    private let socket: (folder: TemporaryFolder, server: HTTPServer, client: SocketClient)?
+    private let socket: (folder: TemporaryDirectory, server: HTTPServer, client: SocketClient)?
 
     init(_ level: Level = .router, log: Logger = .silent) async throws {
         router = ControlAPI.router(service: service, uid: User.effectiveID, log: log)
@@ -22,7 +22,7 @@ struct APIUnderTest {
             socket = nil
             return
         }
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let server = HTTPServer(
             listener: try ListeningSocket.open(path: folder.file("api.sock")), handler: router, log: .silent)
         await server.start()

@@ -8,12 +8,12 @@ import Testing
 
 /// A `millraced` that was built, on the synthetic backend, in a folder of its own.
 final class RunningDaemon: Sendable {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let program: RunningProgram
     var socket: String { folder.file("run/s.sock") }
 
     /// Starts it and waits until it says that it is ready.
-    init(in folder: TemporaryFolder, workers: Int = 2, backends: [String] = ["synthetic"]) throws {
+    init(in folder: TemporaryDirectory, workers: Int = 2, backends: [String] = ["synthetic"]) throws {
         self.folder = folder
         try BuiltPrograms.writeBackends(backends, to: folder.file("backends"))
         program = try RunningProgram(

@@ -7,10 +7,10 @@ import Testing
 
 /// The program itself: processes, signals, the socket.
 @Suite("millraced", .serialized) struct DaemonTests {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         try File.replace(folder.file("in.bin"), with: Array(repeating: 7, count: 5000))
     }
 

@@ -9,12 +9,12 @@ import Testing
 @testable import Coordinator
 
 @Suite("Events") struct EventBusTests {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let store: SQLiteJobStore
     let bus: EventBus
 
     init() throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         store = try SQLiteJobStore(path: folder.file("queue.sqlite"))
         bus = EventBus(store: store, log: .silent)
     }

@@ -10,17 +10,17 @@ import TestSupport
 
 /// A coordinator on a real queue and real files in a folder of its own, with an executor that follows a script.
 final class House: Sendable {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let store: SQLiteJobStore
     let executor: ScriptedExecutor
     let coordinator: Coordinator
 
     /// - Parameter folder: that of a former life, to take over from it.
     init(
-        in folder: TemporaryFolder? = nil, executor: ScriptedExecutor = ScriptedExecutor(), workers: Int = 2,
+        in folder: TemporaryDirectory? = nil, executor: ScriptedExecutor = ScriptedExecutor(), workers: Int = 2,
         adjust: (inout Configuration) -> Void = { _ in }
     ) throws {
-        self.folder = try folder ?? TemporaryFolder()
+        self.folder = try folder ?? TemporaryDirectory()
         self.executor = executor
         store = try SQLiteJobStore(path: self.folder.file("queue.sqlite"))
         var configuration = Configuration(

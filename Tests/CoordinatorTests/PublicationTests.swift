@@ -7,11 +7,11 @@ import Testing
 @testable import Coordinator
 
 @Suite("Publication") struct PublicationTests {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let publication = Publication(log: .silent)
     let key = AttemptKey(job: JobID(created: Timestamp(milliseconds: 0)), fence: 3)
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TemporaryDirectory() }
 
     /// A verified temporary file and the intent that was committed for it.
     private func prepared(_ name: String, _ content: String = "encoded", index: Int = 0) throws -> PublicationIntent {

@@ -6,10 +6,10 @@ import Testing
 @testable import Coordinator
 
 @Suite("State folder") struct StateFolderTests {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     var path: String { folder.file("state/of/mine") }
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TemporaryDirectory() }
 
     private func refusal() -> StateFolder.Refusal? {
         do throws(StateFolder.Refusal) {

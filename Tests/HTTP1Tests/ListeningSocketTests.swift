@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 @Suite struct ListeningSocketTests {
-    private let folder: TemporaryFolder
+    private let folder: TemporaryDirectory
     private var path: String { folder.file("run/m.sock") }
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try TemporaryDirectory() }
 
     @Test func theSocketIsPrivateInAPrivateFolder() throws {
         let socket = try ListeningSocket.open(path: path)

@@ -7,13 +7,13 @@ import Testing
 
 /// A server on a socket of its own, with a handler that does what a request's path says.
 struct LiveServer {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let server: HTTPServer
     let handler: ScriptedHandler
     var path: String { folder.file("http.sock") }
 
     init(limits: HTTPLimits = HTTPLimits(), authorized: Bool = true) async throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         handler = ScriptedHandler(authorized: authorized)
         server = HTTPServer(
             listener: try ListeningSocket.open(path: folder.file("http.sock")), handler: handler, limits: limits,

@@ -21,7 +21,7 @@ import Testing
     }
 
     @Test(arguments: [false, true]) func itIsTold(abstract: Bool) throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         let address = abstract ? "@millrace-test-\(CurrentProcess.pid)" : folder.file("notify")
         let socket = try listener(address)
         #expect(ServiceManager.notify("READY=1", address: address))

@@ -36,7 +36,7 @@ import WorkerProtocol
     }
 
     @Test func findsBackendsAndTheirExecutables() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         try folder.write("backends/a.json", #"{"manifest":1,"name":"first","executable":"near","protocol":1}"#)
         try folder.write("backends/near", "", mode: 0o755)
         try folder.write("backends/b.json", #"{"manifest":1,"name":"second","executable":"far","protocol":1}"#)
@@ -62,7 +62,7 @@ import WorkerProtocol
     }
 
     @Test func aMissingOrEmptyFolderSaysWhatToDo() throws {
-        let folder = try TemporaryFolder()
+        let folder = try TemporaryDirectory()
         for (path, words) in [("none", "cannot be read (No such file"), ("", "holds no manifest")] {
             let problem = #expect(throws: BackendProblem.self) {
                 try BackendFolder.backends(in: path.isEmpty ? folder.path : folder.file(path), programFolder: "/")

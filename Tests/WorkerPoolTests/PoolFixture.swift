@@ -8,7 +8,7 @@ import WorkerProtocol
 
 @testable import WorkerPool
 
-extension TemporaryFolder {
+extension TemporaryDirectory {
     /// Makes a file, with the folders above it.
     func write(_ name: String, _ text: String, mode: UInt32 = 0o644) throws {
         if let slash = name.lastIndex(of: "/") { try Directory.createAll(file(String(name[..<slash]))) }
@@ -18,19 +18,19 @@ extension TemporaryFolder {
 
 /// A pool with the scripted backend.
 struct PoolFixture {
-    let folder: TemporaryFolder
+    let folder: TemporaryDirectory
     let pool: WorkerPool
 
     /// - Parameter template: what the template does; see `Tests/ScriptedBackend`.
     init(_ template: String = "honest", _ change: (inout PoolConfiguration) -> Void = { _ in }) async throws {
-        folder = try TemporaryFolder()
+        folder = try TemporaryDirectory()
         try folder.write(
             "scripted.json",
             #"{"manifest":1,"name":"scripted","executable":"scripted-\#(template)","protocol":1}"#)
-        let linked = unsafe symlink(BuiltProgram.path("scripted-backend"), folder.file("scripted-\(template)"))
+        let linked = unsafe symlink(BuiltPrograms.path("scripted-backend"), folder.file("scripted-\(template)"))
         try #require(linked == 0)
         var configuration = PoolConfiguration(
-            backendsFolder: folder.path, programFolder: BuiltProgram.folder, workers: 2)
+            backendsFolder: folder.path, programFolder: BuiltPrograms.folder, workers: 2)
         configuration.unsafeNoSandbox = true
         configuration.templateUsers = 0..<0
         change(&configuration)

@@ -100,6 +100,6 @@ extension Coordinator: JobService {
 
 /// What this build calls itself.
 package enum Millrace {
-    package static let version = "0.1.0"
+    package static let version = JobModel.productVersion
     package static let features = ["jobs", "events", "idempotency-key", "prefer-wait", "probe"]
 }

@@ -1,3 +1,0 @@
-package typealias TemporaryFolder = TemporaryDirectory
-package typealias BuiltProgram = BuiltPrograms
-package typealias TestMedia = Media
