@@ -9,6 +9,24 @@ func allAttempts(victim: Int, parent: Int) -> [Attempt] {
         + bareCalls.filter(Attempt.exists).map(Attempt.bare) + odd
 }
 
+/// Attempts that are made only when asked for by name: what comes of them depends on the tier.
+let attemptsOnRequest: [Attempt] = [
+    // The limit is 64 threads of the uid.
+    Attempt(name: "threads until refused") {
+        for count in 0..<1000 {
+            var thread = pthread_t()
+            let error = unsafe pthread_create(
+                &thread, nil,
+                { _ in
+                    sleep(60)
+                    return nil
+                }, nil)
+            if error != 0 { return error == EAGAIN && (40...64).contains(count) ? 0 : -count }
+        }
+        return -1000
+    }
+]
+
 private let files: [Attempt] = [
     Attempt(name: "open /etc/passwd") { .call("openat", -100, Attempt.path("/etc/passwd")) },
     Attempt(name: "open /") { .call("openat", -100, Attempt.path("/"), Int(O_DIRECTORY)) },

@@ -25,15 +25,22 @@ enum EscapeProbe {
         guard let word = arguments.first, let tier = Tier(rawValue: word) else { exit(64) }
         let omitted = Set((values["--omit"] ?? []).compactMap(Layer.init(rawValue:)))
         try TemplateSeal.clean()
-        if let user = values["--uid"]?.first.flatMap(UInt32.init) { try TemplateSeal.become(user) }
+        var layers: [Layer] = []
+        if let user = values["--uid"]?.first.flatMap(UInt32.init) {
+            try TemplateSeal.become(user)
+            layers.append(.ownUser)
+        }
         let victim = startVictim()
         defer { kill(victim, SIGKILL) }
         try WorkerFork.prepare()
         try TemplateSeal.assertUntouched()
-        let seal = WorkerSeal(tier, inherited: try TemplateSeal.enter(tier), omitting: omitted)
+        let seal = WorkerSeal(tier, inherited: layers + (try TemplateSeal.enter(tier)), omitting: omitted)
         let parent = Int(getpid())
-        for attempt in allAttempts(victim: Int(victim), parent: parent) {
-            if let only = values["--only"], !only.contains(attempt.name) { continue }
+        let attempts = allAttempts(victim: Int(victim), parent: parent)
+        let chosen = values["--only"].map { only in
+            (attempts + attemptsOnRequest).filter { only.contains($0.name) }
+        }
+        for attempt in chosen ?? attempts {
             let pid = try WorkerFork.fork(tier, adoptedByParent: false)
             if pid == 0 { try child(attempt, seal) }
             var status: Int32 = 0

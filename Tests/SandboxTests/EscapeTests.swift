@@ -24,6 +24,18 @@ struct EscapeTests {
         #expect(try outcomes == Golden.expected("escapes.txt", updatingTo: outcomes))
     }
 
+    @Test(.enabled(if: isRoot, "needs root"), arguments: [Tier.a, .b])
+    func threadsStopAtTheLimitOfAnOwnUser(tier: Tier) throws {
+        let outcome = try ProbeRun.output([tier.rawValue, "--uid", "61003", "--only", "threads until refused"])
+        #expect(outcome == "threads until refused: ok\n")
+    }
+
+    @Test(.enabled(if: ProbeRun.worksAsNobody, "an ordinary user cannot enter this folder"))
+    func threadsStopAtTheLimitInANamespace() throws {
+        let outcome = try ProbeRun.output(["A", "--only", "threads until refused"], asNobody: true)
+        #expect(outcome == "threads until refused: ok\n")
+    }
+
     /// What is left when one layer is gone. Never as root: some of these calls would be real.
     @Test(
         .enabled(if: ProbeRun.worksAsNobody, "an ordinary user cannot enter this folder"),
