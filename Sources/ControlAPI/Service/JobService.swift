@@ -14,7 +14,7 @@ package protocol JobService: Sendable {
 
     func job(_ id: JobID) async throws(ServiceFailure) -> JobRecord
 
-    /// The job once it is final, or as it stands after `seconds`.
+    /// The job once it is final, or as it stands after `seconds` or when the task is cancelled (the client has gone).
     func job(_ id: JobID, waitingUpTo seconds: Double) async throws(ServiceFailure) -> JobRecord
 
     func jobs(_ query: JobQuery) async throws(ServiceFailure) -> JobPage
@@ -24,7 +24,8 @@ package protocol JobService: Sendable {
     func retry(_ id: JobID) async throws(ServiceFailure) -> JobRecord
 
     /// Durable events above `sequence`, then live ones, progress included. Ends when the reader stops or lags by more
-    /// than a bound (the last element is then `lagged`).
+    /// than a bound (the last element is then `lagged`). The reader may let go of the stream at any time, also before it
+    /// took an element: what is held for it is then freed.
     /// - Parameter sequence: nil starts with what happens from now on.
     func events(since sequence: Int64?, job: JobID?) async throws(ServiceFailure) -> AsyncStream<EventItem>
 
