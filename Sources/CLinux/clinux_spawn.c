@@ -19,8 +19,19 @@
 #endif
 
 // The child shares the parent's memory until it execs (CLONE_VM | CLONE_VFORK), and the calling thread is suspended
-// meanwhile. So the child reports a failed step by writing here, takes no lock, allocates nothing and calls only what
-// is a bare system call.
+// meanwhile. So it takes no lock, allocates nothing and calls only what is a bare system call.
+//
+// A sanitizer's runtime keeps books on every call, in memory: there the child gets a copy of its own, and the report of
+// a failed step goes through a shared page in every build.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define SHARED_MEMORY 0
+#endif
+#endif
+#ifndef SHARED_MEMORY
+#define SHARED_MEMORY CLONE_VM
+#endif
+
 struct child {
     const struct clinux_spawn_request *request;
     pid_t parent;
@@ -80,29 +91,31 @@ int clinux_spawn(const struct clinux_spawn_request *request, int *pidfd, const c
         return -1;
     }
     const size_t stack_size = 64 * 1024;
-    char *stack = mmap(NULL, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
-    if (stack == MAP_FAILED) {
+    const size_t page = 4096;
+    char *memory = mmap(NULL, page + stack_size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) {
         *step = "mmap";
         return -1;
     }
-    struct child child = {.request = request, .parent = getpid()};
+    struct child *child = (struct child *)memory;
+    *child = (struct child){.request = request, .parent = getpid()};
     sigset_t all, before;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     *pidfd = -1;
     pid_t pid = clone(
-        run_child, stack + stack_size, CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, &child, pidfd);
+        run_child, memory + page + stack_size, SHARED_MEMORY | CLONE_VFORK | CLONE_PIDFD | SIGCHLD, child, pidfd);
     int error = errno;
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    munmap(stack, stack_size);
-    if (pid >= 0 && child.error != 0) {
+    if (pid >= 0 && child->error != 0) {
         while (waitpid(pid, NULL, 0) < 0 && errno == EINTR) {}
         close(*pidfd);
         *pidfd = -1;
-        *step = child.step;
+        *step = child->step;
         pid = -1;
-        error = child.error;
+        error = child->error;
     }
+    munmap(memory, page + stack_size);
     errno = error;
     return pid;
 }
