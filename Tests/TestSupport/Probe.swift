@@ -124,11 +124,11 @@ package struct Probe: Sendable, Decodable {
         return value
     }
 
-    /// Decodes everything and says what ffmpeg complained of; empty where nothing.
+    /// Decodes all pictures and sound and says what ffmpeg complained of; empty where nothing.
     package static func complaints(_ path: String) throws -> String {
         let outcome = try Tool.run(
             "ffmpeg",
-            ["-v", "error", "-nostdin", "-xerror", "-i", path, "-map", "0"]
+            ["-v", "error", "-nostdin", "-xerror", "-i", path, "-map", "0:v?", "-map", "0:a?"]
                 // Otherwise times are rounded to the frame rate, and a variable one gives complaints about nothing.
                 + ["-fps_mode", "passthrough", "-enc_time_base", "-1", "-f", "null", "-"])
         return outcome.succeeded ? outcome.error : outcome.description
