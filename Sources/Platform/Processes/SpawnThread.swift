@@ -5,7 +5,7 @@ import Synchronization
 /// The one thread from which programs are started.
 ///
 /// A parent-death signal fires when the *thread* that started the child ends, so children are started from a thread
-/// that never does. The thread costs 64 KiB of stack and sleeps.
+/// that never does. The thread sleeps when there is nothing to start.
 package final class SpawnThread: Sendable {
     /// The thread of this process.
     package static let shared = SpawnThread()

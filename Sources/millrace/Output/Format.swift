@@ -12,6 +12,9 @@ enum Format {
         return "\(count) B"
     }
 
+    /// `0.03`, `12.3`.
+    static func seconds(_ value: Double) -> String { decimal(value, value < 9.995 ? 2 : 1) }
+
     /// `0:07`, `12:34`, `1:02:03`.
     static func clock(_ seconds: Double) -> String {
         guard seconds.isFinite, seconds >= 0, seconds < 1e9 else { return "?" }

@@ -37,9 +37,9 @@ enum JobText {
         lines += result.warnings.map { "  warning: \($0)" }
         let usage = result.usage
         lines.append(
-            "  took \(Format.decimal(usage.wallSeconds, 1)) s with \(result.width.threads) "
-                + "thread\(result.width.threads == 1 ? "" : "s"), \(Format.decimal(usage.cpuSeconds, 1)) s of CPU and "
-                + "\(Format.decimal(usage.verifyCPUSeconds, 1)) s to verify, \(Format.bytes(usage.peakMemoryBytes)) of "
+            "  took \(Format.seconds(usage.wallSeconds)) s with \(result.width.threads) "
+                + "thread\(result.width.threads == 1 ? "" : "s"), \(Format.seconds(usage.cpuSeconds)) s of CPU and "
+                + "\(Format.seconds(usage.verifyCPUSeconds)) s to verify, \(Format.bytes(usage.peakMemoryBytes)) of "
                 + "memory; \(result.backend), sandbox \(result.sandbox.tier.rawValue)")
         return lines.joined(separator: "\n")
     }
