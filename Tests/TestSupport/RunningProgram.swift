@@ -24,7 +24,10 @@ package final class RunningProgram: Sendable {
             throw SystemFailure("find in PATH", .noEntry, subject: program)
         }
         var variables = ["LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
-        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH"] { variables[name] = Environment.variable(name) }
+        // The sanitizers' options too: a program under test was built with them as the test was.
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS"] {
+            variables[name] = Environment.variable(name)
+        }
         variables.merge(environment) { $1 }
         var input = try Pipe.make()
         var output = try Pipe.make()
