@@ -68,7 +68,9 @@ let package = Package(
         module("WorkerPool", ["WorkerProtocol", "JobModel", "Platform", "Telemetry"]),
         module("HTTP1", ["Platform", "Telemetry"]),
         module("LibAV", ["CLibAV", "CLibAVShim"]),
-        module("MediaPipeline", ["LibAV", "WorkerProtocol", "JobModel", "Platform"]),
+        .target(
+            name: "MediaPipeline", dependencies: ["LibAV", "WorkerProtocol", "JobModel", "Platform"],
+            exclude: ["Quirks.md"], swiftSettings: strict),
         module("Sandbox", ["Platform", "CLinux"]),
 
         // L3 assembly
@@ -140,7 +142,7 @@ let package = Package(
         .target(
             name: "BenchmarkSupport", dependencies: ["Platform"], path: "Benchmarks/Support", swiftSettings: strict),
         program(
-            "bench-media-path", ["MediaPipeline", "WorkerProtocol", "JobModel", "Platform", "BenchmarkSupport"],
+            "bench-media-path", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "BenchmarkSupport"],
             path: "Benchmarks/MediaPath"),
         program(
             "bench-dispatch",

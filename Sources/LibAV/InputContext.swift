@@ -137,7 +137,8 @@ import CLibAVShim
 
     // MARK: reading
 
-    /// Lets the demuxer skip the packets of every stream not listed.
+    /// Lets the demuxer skip the packets of every stream not listed; those that were read while the file was looked into
+    /// still come.
     package func read(only streams: Set<Int>) {
         for index in unsafe 0..<Int(raw!.pointee.nb_streams) {
             unsafe raw!.pointee.streams[index]!.pointee.discard =

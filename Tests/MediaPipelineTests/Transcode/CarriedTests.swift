@@ -60,7 +60,10 @@ struct CarriedTests {
     @Test("Odd sizes lose one row and column where the encoder needs even ones")
     func oddSize() throws {
         let input = folder.file("in.mkv")
-        try MadeMedia.make(["-f", "lavfi", "-i", "testsrc=size=161x121:rate=25:duration=0.2", "-pix_fmt", "yuv420p", "-c:v", "ffv1", input])
+        try MadeMedia.make([
+            "-f", "lavfi", "-i", "testsrc=size=161x121:rate=25:duration=0.2", "-pix_fmt", "yuv420p", "-c:v", "ffv1",
+            input,
+        ])
         try TranscodeJob.run(input, to: folder.file("out.mp4"), .of("mp4", video: .encode(.fast())))
         #expect(try Probe(folder.file("out.mp4")).video?.width == 160)
         try TranscodeJob.run(input, to: folder.file("out.webm"), .of("webm", video: .encode(.fast("libvpx-vp9"))))
