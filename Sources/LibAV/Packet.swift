@@ -60,6 +60,14 @@ import CLibAVShim
         unsafe av_packet_rescale_ts(raw, from.raw, to.raw)
     }
 
+    /// Adds microseconds to pts and dts, which are in `base`.
+    package func move(by microseconds: Int64, in base: Rational) {
+        guard microseconds != 0 else { return }
+        let ticks = Rational.microseconds.rescale(microseconds, to: base)
+        if let pts { self.pts = pts + ticks }
+        if let dts { self.dts = dts + ticks }
+    }
+
     /// The coded bytes.
     package borrowing func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
         let buffer = unsafe UnsafeBufferPointer(start: raw.pointee.data, count: Int(raw.pointee.size))

@@ -17,6 +17,8 @@ struct ContainerProfile: Sendable {
     var keepsDisplayMatrix = false
     var keepsChapters = false
     var keepsAttachments = false
+    /// Has no times before zero, so that all streams are moved together where one begins earlier.
+    var startsAtZero = false
     /// The header holds the parameter sets, so that a hash of them means something.
     var keepsParameters = true
     var muxerOptions: [(name: String, value: String)] = []
@@ -40,6 +42,8 @@ struct ContainerProfile: Sendable {
     private static let mkvSubtitles = [
         "subrip", "ass", "webvtt", "hdmv_pgs_subtitle", "dvd_subtitle", "dvb_subtitle",
     ]
+    /// libav would look at one packet of one stream only; `MuxStage` looks at all of them.
+    private static let ownShift = [(name: "avoid_negative_ts", value: "disabled")]
     /// The index goes before the media, so that players can begin while they download.
     private static let faststart = [(name: "movflags", value: "+faststart")]
 
@@ -62,11 +66,11 @@ struct ContainerProfile: Sendable {
         ContainerProfile(
             name: "mkv", muxer: "matroska", extensions: ["mkv"], video: mkvVideo, audio: mkvAudio,
             subtitles: mkvSubtitles, defaultVideo: "libx264", defaultAudio: "aac", keepsChapters: true,
-            keepsAttachments: true),
+            keepsAttachments: true, startsAtZero: true, muxerOptions: ownShift),
         ContainerProfile(
             name: "webm", muxer: "webm", extensions: ["webm"], video: ["vp8", "vp9", "av1"],
             audio: ["vorbis", "opus"], subtitles: ["webvtt"], defaultVideo: "libvpx-vp9", defaultAudio: "libopus",
-            keepsChapters: true),
+            keepsChapters: true, startsAtZero: true, muxerOptions: ownShift),
         ContainerProfile(
             name: "mpegts", muxer: "mpegts", extensions: ["ts", "m2ts", "mts"],
             video: ["h264", "hevc", "mpeg2video", "mpeg1video", "mpeg4"],
@@ -78,7 +82,7 @@ struct ContainerProfile: Sendable {
             defaultAudio: "aac", keepsChapters: true, muxerOptions: faststart),
         ContainerProfile(
             name: "mka", muxer: "matroska", extensions: ["mka"], audio: mkvAudio, defaultAudio: "libopus",
-            keepsChapters: true),
+            keepsChapters: true, startsAtZero: true, muxerOptions: ownShift),
         ContainerProfile(
             name: "mp3", muxer: "mp3", extensions: ["mp3"], audio: ["mp3"], maxAudioStreams: 1,
             defaultAudio: "libmp3lame", keepsParameters: false),

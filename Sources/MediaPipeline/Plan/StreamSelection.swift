@@ -83,27 +83,17 @@ struct StreamSelection {
         _ output: WorkerOutput, _ index: Int, _ container: ContainerProfile
     ) throws(Failure) -> [StreamPlan] {
         let sources = streams.filter { $0.kind == .audio }
-        guard output.audio != .none else { return [] }
-        guard !sources.isEmpty else {
-            if output.video == .none { return [] }
-            return []
-        }
-        let limit = container.maxAudioStreams ?? Int.max
+        guard !sources.isEmpty else { return [] }
         switch output.audio {
         case .none: return []
         case .copy:
-            let fitting = sources.filter { container.audio.contains($0.codec.name) }
-            guard !fitting.isEmpty else {
+            guard sources.contains(where: { container.audio.contains($0.codec.name) }) else {
                 throw cannotHold(sources[0], "/outputs/\(index)/audio", container, container.audio)
             }
-            for source in sources where !container.audio.contains(source.codec.name) {
-                run.lose(
-                    output: index, stream: source.index, "\(source.codec) audio",
-                    because: "\(container.name) cannot hold it")
+            return keep(sources, index, container, unless: "\(container.name) cannot hold it") {
+                container.audio.contains($0.codec.name)
             }
-            return fitting.prefix(limit).map {
-                StreamPlan(source: $0, work: .copy, disposition: $0.disposition)
-            }
+            .map { StreamPlan(source: $0, work: .copy, disposition: $0.disposition) }
         case .encode(let spec):
             guard let profile = EncoderProfile.named(spec.codec), !profile.isVideo else {
                 throw Failure(
@@ -116,10 +106,33 @@ struct StreamSelection {
                     pointer: "/outputs/\(index)/audio/codec",
                     hint: "it holds \(container.audio.joined(separator: ", "))")
             }
-            return sources.prefix(limit).map {
-                StreamPlan(source: $0, work: .encodeAudio(spec, profile), disposition: $0.disposition)
+            guard sources.contains(where: { Decoder.canDecode($0.codec) }) else {
+                throw Failure(
+                    .inputUnsupported, "\(sources[0].codec) audio cannot be decoded here", pointer: "/input/path",
+                    hint: "set \"audio\" to \"none\", or copy it", stage: "open", stream: sources[0].index)
+            }
+            return keep(sources, index, container, unless: "it cannot be decoded here") { Decoder.canDecode($0.codec) }
+                .map { StreamPlan(source: $0, work: .encodeAudio(spec, profile), disposition: $0.disposition) }
+        }
+    }
+
+    /// The sound that is kept, up to what the container holds; the rest is lost.
+    private func keep(
+        _ sources: [StreamInfo], _ index: Int, _ container: ContainerProfile, unless why: String,
+        where fits: (StreamInfo) -> Bool
+    ) -> [StreamInfo] {
+        let limit = container.maxAudioStreams ?? Int.max
+        var kept: [StreamInfo] = []
+        for source in sources {
+            if fits(source) && kept.count < limit {
+                kept.append(source)
+            } else {
+                run.lose(
+                    output: index, stream: source.index, "\(source.codec) audio",
+                    because: fits(source) ? "\(container.name) holds \(limit) audio stream" : why)
             }
         }
+        return kept
     }
 
     private func subtitles(_ output: WorkerOutput, _ index: Int, _ container: ContainerProfile) -> [StreamPlan] {
@@ -166,10 +179,6 @@ struct StreamSelection {
         case .video where stream.disposition.contains(.attachedPicture):
             lose("attached picture (\(stream.codec))", "attached pictures are not carried over")
         case .video where output.video != .none: lose("\(stream.codec) video", "an output holds one video stream")
-        case .audio
-        where output.audio != .none && container.audio.contains(stream.codec.name)
-            || !isCopy(output.audio) && output.audio != .none:
-            lose("\(stream.codec) audio", "\(container.name) holds one audio stream")
         case .subtitle where output.subtitles == .copy:
             lose("\(stream.codec) subtitles", "\(container.name) cannot hold them")
         case .attachment: lose("attachment", "\(container.name) cannot hold attachments")
@@ -177,6 +186,4 @@ struct StreamSelection {
         default: break
         }
     }
-
-    private func isCopy(_ track: Track<AudioSpec>) -> Bool { track == .copy }
 }

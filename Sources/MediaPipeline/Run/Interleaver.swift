@@ -50,6 +50,13 @@ struct Interleaver: ~Copyable {
 
     func hasPackets(stream: Int) -> Bool { (lanes[stream]?.packets.count ?? 0) > 0 }
 
+    /// Presentation time of the first packet that waits, in microseconds.
+    func firstPresentation(stream: Int) -> Int64? {
+        lanes[stream].flatMap { lane in
+            lane.packets.firstPresentation.map { lane.timeBase.rescale($0, to: .microseconds) }
+        }
+    }
+
     /// The stream whose packet is to leave now; nil: wait for more.
     /// - Parameter all: nothing more will come.
     func next(all: Bool) -> Int? {

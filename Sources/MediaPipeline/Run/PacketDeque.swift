@@ -35,6 +35,9 @@ import LibAV
     /// Decoding time of the first packet, nil when there is none.
     var firstTime: Int64? { unsafe count > 0 ? slots[head].dts ?? slots[head].pts ?? 0 : nil }
 
+    /// Presentation time of the first packet, nil when there is none.
+    var firstPresentation: Int64? { unsafe count > 0 ? slots[head].pts : nil }
+
     private mutating func grow() {
         let larger = UnsafeMutablePointer<Packet>.allocate(capacity: capacity * 2)
         for index in 0..<count {

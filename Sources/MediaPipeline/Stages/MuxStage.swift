@@ -17,6 +17,8 @@ final class MuxStage: Stage, @unchecked Sendable {
     private let run: PipelineRun
     private let meter: ProgressMeter
     private var streams: [MuxedStream]
+    /// Microseconds added to every time, for containers that know none before zero.
+    private var shift: Int64 = 0
     /// What was written; nil until the file is whole.
     private(set) var report: OutputReport?
 
@@ -115,8 +117,27 @@ final class MuxStage: Stage, @unchecked Sendable {
                 output: plan.index, stream: nil, "\(heading.chapters.count) chapters",
                 because: "\(plan.container.name) cannot hold them")
         }
+        if plan.container.startsAtZero { shift = shiftToZero(lanes) }
         meter.enter(.transcoding)
         return true
+    }
+
+    /// The samples that an encoder put before the first real one count from before zero: Matroska notes them as a delay.
+    private func shiftToZero(_ lanes: borrowing Interleaver) -> Int64 {
+        var earliest: Int64 = 0
+        for index in streams.indices where !streams[index].isLeftOut {
+            guard let first = lanes.firstPresentation(stream: index), let declared = streams[index].declaration else {
+                continue
+            }
+            let parameters = declared.parameters
+            let padding =
+                parameters.sampleRate > 0
+                ? Rational(1, Int32(parameters.sampleRate)).rescale(Int64(parameters.initialPadding), to: .microseconds)
+                : 0
+            // Half a millisecond is what Matroska's clock rounds away.
+            if first + padding < -500 { earliest = min(earliest, first + padding) }
+        }
+        return -earliest
     }
 
     private func isReady(_ index: Int) -> Bool {
@@ -172,6 +193,7 @@ final class MuxStage: Stage, @unchecked Sendable {
             guard let index = streams[stream].index else { continue }
             let from = streams[stream].declaration!.timeBase
             let base = output.timeBase(of: index)
+            packet.move(by: shift, in: from)
             streams[stream].count(packet, timeBase: from)
             packet.rescale(from: from, to: base)
             packet.stream = index
