@@ -13,7 +13,7 @@ struct line {
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static struct line shared;
 static _Thread_local struct line mine;
-static int kept_level = AV_LOG_WARNING;
+static _Atomic int kept_level = AV_LOG_WARNING;
 static int forwarding = 0;
 static int forwarded = 0;
 

@@ -1,7 +1,6 @@
 import JobModel
 import LibAV
 import Platform
-import Synchronization
 
 /// What the stages of one run share: the first failure, what was lost or mended, and CPU time.
 final class PipelineRun: Sendable {
@@ -13,7 +12,7 @@ final class PipelineRun: Sendable {
         var stageNanoseconds: [String: UInt64] = [:]
     }
 
-    private let state = Mutex(State())
+    private let state = Locked(State())
 
     var failure: Failure? { state.withLock { $0.failure } }
     var isStopped: Bool { failure != nil }

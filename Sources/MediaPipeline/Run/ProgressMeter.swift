@@ -8,12 +8,12 @@ final class ProgressMeter: Sendable {
     private let interval: UInt64
     private let began = MonotonicClock.nanoseconds()
     private let next: Atomic<UInt64>
-    private let phase = Mutex(JobProgress.Phase.opening)
+    private let phase = Locked(JobProgress.Phase.opening)
     private let demuxed = Atomic<Int64>(0)
     private let position = Atomic<Int64>(0)
     private let frames = Atomic<Int64>(0)
-    private let written: Mutex<[Int64]>
-    private let length: Mutex<Int64?>
+    private let written: Locked<[Int64]>
+    private let length: Locked<Int64?>
 
     /// - Parameters:
     ///   - interval: least milliseconds between two reports.
@@ -22,8 +22,8 @@ final class ProgressMeter: Sendable {
         self.report = report
         self.interval = UInt64(max(1, interval)) * 1_000_000
         next = Atomic(0)
-        written = Mutex(Array(repeating: 0, count: outputs))
-        length = Mutex(nil)
+        written = Locked(Array(repeating: 0, count: outputs))
+        length = Locked(nil)
     }
 
     /// The length that 100 % stands for: microseconds of media, or bytes of the file where those are unknown.
