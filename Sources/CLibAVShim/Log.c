@@ -1,4 +1,5 @@
 #include "CLibAVShim.h"
+#include <ctype.h>
 #include <pthread.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,6 +17,7 @@ static _Thread_local struct line mine;
 static _Atomic int kept_level = AV_LOG_WARNING;
 static int forwarding = 0;
 static int forwarded = 0;
+static char last_forwarded[line_bytes];
 
 static void keep(struct line *slot, int level, const char *text)
 {
@@ -25,6 +27,23 @@ static void keep(struct line *slot, int level, const char *text)
     slot->level = level;
     strncpy(slot->text, text, line_bytes - 1);
     slot->text[line_bytes - 1] = 0;
+}
+
+// libav names the speaker by its address ("[h264 @ 0x55…]"): noise to a reader, and a map of the process to an attacker.
+static int without_addresses(char *text, int length)
+{
+    int to = 0;
+    for (int from = 0; from < length;) {
+        if (length - from > 5 && memcmp(text + from, " @ 0x", 5) == 0) {
+            from += 5;
+            while (from < length && isxdigit((unsigned char) text[from]))
+                from++;
+        } else {
+            text[to++] = text[from++];
+        }
+    }
+    text[to] = 0;
+    return to;
 }
 
 static void callback(void *context, int level, const char *format, va_list arguments)
@@ -44,13 +63,18 @@ static void callback(void *context, int level, const char *format, va_list argum
     for (int index = 0; index < length; index++)
         if ((unsigned char) text[index] < 0x20 || text[index] == 0x7f)
             text[index] = ' ';
+    length = without_addresses(text, length);
     if (length == 0)
         return;
     keep(&mine, level, text);
     pthread_mutex_lock(&lock);
     keep(&shared, level, text);
-    int write_it = forwarding && forwarded < forwarded_lines;
-    forwarded += write_it;
+    // A line that repeats the one before tells nothing new.
+    int write_it = forwarding && forwarded < forwarded_lines && strcmp(text, last_forwarded) != 0;
+    if (write_it) {
+        forwarded++;
+        memcpy(last_forwarded, text, (size_t) length + 1);
+    }
     pthread_mutex_unlock(&lock);
     if (write_it) {
         text[length] = '\n';
