@@ -23,7 +23,7 @@ extension MediaPipeline {
         let run = PipelineRun()
         let meter = ProgressMeter(interval: job.progressInterval, outputs: outputs.count, report: progress)
         started()
-        meter.enter(.opening)
+        meter.opening()
         let source = try open(job, input)
         let streams = try inStage("open") { () throws(AVFailure) in try source.streams() }
         let plan = try StreamSelection(streams: streams, run: run).plan(job.outputs)

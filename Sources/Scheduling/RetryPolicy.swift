@@ -31,6 +31,14 @@ package struct RetryPolicy: Sendable {
 
     package init() {}
 
+    /// Every failure of a job's own is final: for someone who waits in front of it.
+    package static var once: RetryPolicy {
+        var policy = RetryPolicy()
+        policy.transient.tries = 1
+        policy.crash.tries = 1
+        return policy
+    }
+
     /// - Parameters:
     ///   - code: how the attempt failed.
     ///   - earlier: how the attempts before it failed, in the same round.

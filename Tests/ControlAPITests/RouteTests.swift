@@ -208,6 +208,9 @@ import Testing
         let api = try await APIUnderTest()
         let backends = try await api.ask("GET", "/v1/backends").json([String: [BackendStatus]].self)
         #expect(backends["backends"]?.first?.capabilities?.videoEncoders.first?.name == "synthetic")
+        let schema = try await api.ask("GET", "/v1/schema")
+        #expect(schema["content-type"] == "application/schema+json")
+        #expect(schema.body == Array(JobDocumentSchema.text.utf8))
         let presets = try await api.ask("GET", "/v1/presets").json([String: [Preset]].self)
         #expect(presets["presets"] == PresetCatalog.standard.presets)
     }

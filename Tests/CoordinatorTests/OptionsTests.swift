@@ -1,4 +1,5 @@
 import JobModel
+import Scheduling
 import Telemetry
 import Testing
 
@@ -34,10 +35,11 @@ import Testing
         let configuration = try #require(
             try parse(
                 "--socket=/s", "--state=/d", "--workers=3", "--backends", "/b", "--allow-tier", "C",
-                "--unsafe-no-sandbox", "--log-level", "debug", "--log-format", "json"))
+                "--unsafe-no-sandbox", "--no-retry", "--log-level", "debug", "--log-format", "json"))
         #expect(configuration.workers == 3)
         #expect(configuration.backendsDirectory == "/b")
         #expect(!configuration.isSandboxed)
+        #expect(configuration.timing.retry.transient.tries == 1)
         #expect(configuration.weakestTier == .c)
         #expect(configuration.logLevel == .debug)
         #expect(configuration.logFormat != nil)

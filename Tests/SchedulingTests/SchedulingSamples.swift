@@ -32,13 +32,4 @@ enum Sample {
     {
         VideoSpec(codec: "libx264", crf: 23, preset: preset, width: width, height: height, threads: threads)
     }
-
-    static func record(priority: Int, created: Int64, using generator: inout SeededGenerator) -> JobRecord {
-        var spec = spec(x264())
-        spec.priority = priority
-        let time = Timestamp(milliseconds: created)
-        return JobRecord(
-            id: JobID(created: time, using: &generator), spec: spec, state: .queued, createTime: time,
-            requester: Requester(uid: 0, gid: 0))
-    }
 }

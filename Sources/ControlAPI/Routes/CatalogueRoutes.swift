@@ -1,7 +1,7 @@
 import HTTP1
 import JobModel
 
-/// What can be asked for: backends with their encoders and containers, and presets.
+/// What can be asked for: backends with their encoders and containers, presets, and the form of a job document.
 struct CatalogueRoutes: Sendable {
     let service: any JobService
 
@@ -9,6 +9,11 @@ struct CatalogueRoutes: Sendable {
         [
             Route(.get, "/backends") { _ in .json(.ok, ["backends": await service.backends()]) },
             Route(.get, "/presets") { _ in .json(.ok, ["presets": await service.presets()]) },
+            Route(.get, "/schema") { _ in
+                HTTPResponse(
+                    .ok, fields: ["Content-Type": "application/schema+json"],
+                    body: .bytes(Array(JobDocumentSchema.text.utf8)))
+            },
         ]
     }
 }

@@ -1,4 +1,5 @@
 import JobModel
+import Scheduling
 import Telemetry
 
 /// The command line of `millraced`.
@@ -25,6 +26,7 @@ package enum Options: Sendable {
           --state DIR             where the queue lives; made with mode 0700 where it is missing
           --workers N             jobs that run at a time (default: the processors of this machine)
           --backends DIR          folder of backend manifests (default: "backends" beside this program)
+          --no-retry              a failed job is not tried again
           --allow-tier C          also run where only the weakest sandbox tier is possible (default: A and B)
           --unsafe-no-sandbox     run workers without a sandbox: trusted local input only
           --log-level LEVEL       debug, info, notice, warning or error (default: info)
@@ -55,6 +57,9 @@ package enum Options: Sendable {
             case "--state": state = try reader.value(of: name)
             case "--workers": configuration.workers = try reader.integer(of: name, in: 1...1024)
             case "--backends": configuration.backendsDirectory = try reader.value(of: name)
+            case "--no-retry":
+                try reader.noValue(of: name)
+                configuration.timing.retry = .once
             case "--allow-tier":
                 _ = try reader.choice(of: name, ["C": SandboxStamp.Tier.c])
                 configuration.weakestTier = .c
@@ -82,8 +87,8 @@ package enum Options: Sendable {
     }
 
     private static let known = [
-        "--socket", "--state", "--workers", "--backends", "--allow-tier", "--unsafe-no-sandbox", "--log-level",
-        "--log-format", "--help", "--version",
+        "--socket", "--state", "--workers", "--backends", "--no-retry", "--allow-tier", "--unsafe-no-sandbox",
+        "--log-level", "--log-format", "--help", "--version",
     ]
 }
 

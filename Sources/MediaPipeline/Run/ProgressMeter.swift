@@ -3,17 +3,39 @@ import Platform
 import Synchronization
 
 /// Turns what the stages count into progress, no more often than asked for. Any thread.
+///
+/// The share that is done is what the slowest output has **written**: the demuxer is ahead of that by all queues and by
+/// the encoder's lookahead, which on a short clip is most of the work.
 final class ProgressMeter: Sendable {
+    /// What 100 % stands for.
+    enum Length: Sendable {
+        /// Microseconds of media.
+        case time(Int64)
+        /// Bytes of the input, where its length in time is unknown.
+        case bytes(Int64)
+    }
+
+    private struct Output {
+        var bytes: Int64 = 0
+        /// Microseconds.
+        var position: Int64 = 0
+        var isFinishing = false
+    }
+
+    private struct State {
+        var phase = JobProgress.Phase.opening
+        var length: Length?
+        var bytesRead: Int64 = 0
+        var outputs: [Output]
+    }
+
     private let report: @Sendable (JobProgress) -> Void
     private let interval: UInt64
     private let began = MonotonicClock.nanoseconds()
     private let next: Atomic<UInt64>
-    private let phase = Locked(JobProgress.Phase.opening)
-    private let demuxed = Atomic<Int64>(0)
     private let position = Atomic<Int64>(0)
     private let frames = Atomic<Int64>(0)
-    private let written: Locked<[Int64]>
-    private let length: Locked<Int64?>
+    private let state: Locked<State>
 
     /// - Parameters:
     ///   - interval: least milliseconds between two reports.
@@ -22,37 +44,60 @@ final class ProgressMeter: Sendable {
         self.report = report
         self.interval = UInt64(max(1, interval)) * 1_000_000
         next = Atomic(0)
-        written = Locked(Array(repeating: 0, count: outputs))
-        length = Locked(nil)
+        state = Locked(State(outputs: Array(repeating: Output(), count: outputs)))
     }
 
-    /// The length that 100 % stands for: microseconds of media, or bytes of the file where those are unknown.
-    func setLength(_ length: Int64?) { self.length.withLock { $0 = length } }
+    func setLength(_ length: Length) { state.withLock { $0.length = length } }
 
-    func enter(_ phase: JobProgress.Phase) {
-        self.phase.withLock { $0 = phase }
-        touch(force: true)
+    /// The first packets are read.
+    func opening() { touch(force: true) }
+
+    /// The first header is written.
+    func transcoding() {
+        let isFirst = state.withLock { state in
+            defer { state.phase = .transcoding }
+            return state.phase == .opening
+        }
+        touch(force: isFirst)
     }
 
-    /// How far the demuxer is, in the unit of the length.
-    func demuxed(to position: Int64) {
-        if position > demuxed.load(ordering: .relaxed) { demuxed.store(position, ordering: .relaxed) }
+    /// How much of the input was read.
+    func read(bytes: Int64) {
+        state.withLock { $0.bytesRead = max($0.bytesRead, bytes) }
         touch()
     }
 
-    /// A frame of the first video output was encoded; its time in microseconds.
+    /// A frame of the first video output went into its encoder; its time in microseconds.
     func encoded(frames: Int64, at time: Int64) {
         self.frames.store(frames, ordering: .relaxed)
         reached(time)
     }
 
-    /// Media up to a time in microseconds went into an output.
+    /// Media up to a time in microseconds went into an encoder.
     func reached(_ time: Int64) {
         if time > position.load(ordering: .relaxed) { position.store(time, ordering: .relaxed) }
         touch()
     }
 
-    func wrote(_ bytes: Int64, output: Int) { written.withLock { $0[output] = bytes } }
+    /// An output holds so many bytes, and media up to a time in microseconds.
+    func wrote(_ bytes: Int64, upTo time: Int64, output: Int) {
+        state.withLock { state in
+            state.outputs[output].bytes = bytes
+            state.outputs[output].position = max(state.outputs[output].position, time)
+        }
+        touch()
+    }
+
+    /// All of an output's media is written, its trailer is next. The last one begins the phase.
+    func finishing(_ output: Int) {
+        let areAll = state.withLock { state in
+            state.outputs[output].isFinishing = true
+            let areAll = state.outputs.allSatisfy(\.isFinishing)
+            if areAll { state.phase = .finishing }
+            return areAll
+        }
+        if areAll { touch(force: true) }
+    }
 
     private func touch(force: Bool = false) {
         let now = MonotonicClock.nanoseconds()
@@ -66,15 +111,26 @@ final class ProgressMeter: Sendable {
         let seconds = max(1e-6, Double(now - began) / 1e9)
         let frames = self.frames.load(ordering: .relaxed)
         let media = Double(position.load(ordering: .relaxed)) / 1e6
-        var percent: Double?
-        var eta: Double?
-        if let length = length.withLock({ $0 }), length > 0 {
-            let share = min(1, max(0, Double(demuxed.load(ordering: .relaxed)) / Double(length)))
-            percent = share * 100
-            if share > 0.01 { eta = seconds * (1 - share) / share }
+        let (phase, share, bytes) = state.withLock {
+            ($0.phase, Self.share($0), $0.outputs.reduce(0) { $0 + $1.bytes })
         }
+        // Before a fiftieth is done, an estimate is a guess.
+        let eta = share.flatMap { $0 > 0.02 ? seconds * (1 - $0) / $0 : nil }
         return JobProgress(
-            phase: phase.withLock { $0 }, percent: percent, frames: frames, fps: Double(frames) / seconds,
-            speed: media / seconds, etaSeconds: eta, bytesWritten: written.withLock { $0.reduce(0, +) })
+            phase: phase, percent: share.map { $0 * 100 }, frames: frames, fps: Double(frames) / seconds,
+            speed: media / seconds, etaSeconds: eta, bytesWritten: bytes)
+    }
+
+    /// 0...1; nil where the length is unknown.
+    private static func share(_ state: State) -> Double? {
+        if state.phase == .finishing { return 1 }
+        switch state.length {
+        case .time(let length) where length > 0:
+            let slowest = state.outputs.filter { !$0.isFinishing }.map(\.position).min() ?? length
+            return min(1, Double(slowest) / Double(length))
+        case .bytes(let length) where length > 0:
+            return min(1, Double(state.bytesRead) / Double(length))
+        case .time, .bytes, nil: return nil
+        }
     }
 }

@@ -30,7 +30,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
     ) {
         countsBytes = input.duration == nil
         promised = input.durationIsGuess || input.streamCount != routes.count ? nil : input.duration
-        meter.setLength(input.duration ?? input.bytes)
+        meter.setLength(input.duration.map { .time($0) } ?? .bytes(input.bytes))
         self.input = input
         self.routes = routes
         self.clock = clock
@@ -72,11 +72,7 @@ final class DemuxStage: Stage, @unchecked Sendable {
         let index = packet.stream
         guard let route = routes[index] else { return }
         clock.place(packet)
-        if countsBytes {
-            meter.demuxed(to: input.bytesRead)
-        } else {
-            meter.demuxed(to: clock.furthest)
-        }
+        if countsBytes { meter.read(bytes: input.bytesRead) }
         if let lane = copying[index] {
             try lane.add(inStage("demux") { () throws(AVFailure) in try packet.reference() })
         }

@@ -53,9 +53,9 @@ final class MuxStage: Stage, @unchecked Sendable {
         guard !run.isStopped else { return }
         if !isOpen { isOpen = try openIfReady(output, lanes) }
         try write(lanes, to: output, all: true)
-        meter.enter(.finishing)
+        meter.finishing(plan.index)
         try writing(output) { () throws(AVFailure) in try output.writeTrailer() }
-        meter.wrote(output.size, output: plan.index)
+        meter.wrote(output.size, upTo: 0, output: plan.index)
         report = makeReport(output)
     }
 
@@ -118,7 +118,7 @@ final class MuxStage: Stage, @unchecked Sendable {
                 because: "\(plan.container.name) cannot hold them")
         }
         if plan.container.startsAtZero { shift = shiftToZero(lanes) }
-        meter.enter(.transcoding)
+        meter.transcoding()
         return true
     }
 
@@ -188,12 +188,14 @@ final class MuxStage: Stage, @unchecked Sendable {
     // MARK: packets
 
     private func write(_ lanes: borrowing Interleaver, to output: borrowing OutputContext, all: Bool) throws(Failure) {
+        var furthest: Int64 = 0
         while let stream = lanes.next(all: all) {
             let packet = lanes.take(stream: stream)
             guard let index = streams[stream].index else { continue }
             let from = streams[stream].declaration!.timeBase
             let base = output.timeBase(of: index)
             packet.move(by: shift, in: from)
+            if let time = packet.dts ?? packet.pts { furthest = max(furthest, from.rescale(time, to: .microseconds)) }
             streams[stream].count(packet, timeBase: from)
             packet.rescale(from: from, to: base)
             packet.stream = index
@@ -201,7 +203,7 @@ final class MuxStage: Stage, @unchecked Sendable {
             streams[stream].keepOrder(packet, allowsEqual: output.allowsEqualTimes)
             try writing(output) { () throws(AVFailure) in try output.write(packet) }
         }
-        meter.wrote(output.size, output: plan.index)
+        meter.wrote(output.size, upTo: furthest, output: plan.index)
     }
 
     private func writing(

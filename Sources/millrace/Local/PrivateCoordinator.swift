@@ -33,7 +33,8 @@ final class PrivateCoordinator {
             folder = try PrivateFolder()
             socketPath = folder.path + "/s"
             var arguments = ["--socket", socketPath, "--state", folder.path + "/state"]
-            arguments += ["--workers", String(options.workers), "--log-format", "text"]
+            // Someone waits in front of it: a full disk is told now and not tried again in an hour.
+            arguments += ["--workers", String(options.workers), "--log-format", "text", "--no-retry"]
             if let backends = options.backends { arguments += ["--backends", backends] }
             if !options.isSandboxed { arguments.append("--unsafe-no-sandbox") }
             let log = try File.open(folder.path + "/log", [.writeOnly, .create, .append], mode: 0o600)

@@ -112,5 +112,7 @@ struct RefusalTests {
         #expect(all.last?.1.frames == 50)
         let percents = all.compactMap(\.1.percent)
         #expect(percents.allSatisfy { (0...100).contains($0) })
+        // What is said to be done is written: never all of it while frames are still to be encoded.
+        #expect(all.allSatisfy { $0.1.phase == .finishing || ($0.1.percent ?? 0) < 100 })
     }
 }

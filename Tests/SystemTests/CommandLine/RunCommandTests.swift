@@ -49,6 +49,27 @@ struct RunCommandTests {
         #expect(try Probe("\(fixture.here)/b.opus").audio?.codec == "opus")
     }
 
+    /// A real full file system. Nobody waits for a retry here: the answer comes at once, and nothing stays.
+    @Test(
+        .enabled(if: Tool.hasFFmpeg, "ffmpeg is not installed"),
+        .enabled(if: User.effectiveID == 0, "skipped: mounting a small file system needs root"))
+    func aFullDiskIsTold() throws {
+        try MadeMedia.clip("\(fixture.here)/in.mp4", seconds: 2, size: "640x480")
+        let disk = "\(fixture.here)/disk"
+        try Directory.create(disk)
+        let mount = try Tool.run("/bin/mount", ["-t", "tmpfs", "-o", "size=16k", "millrace-test", disk])
+        guard mount.status == .exited(0) else {
+            print("RunCommandTests: a file system cannot be mounted here, so the full disk was not tried.")
+            return
+        }
+        defer { _ = try? Tool.run("/bin/umount", ["-l", disk]) }
+        let outcome = try fixture.millrace(["run", "in.mp4", "-o", "disk/out.mp4"] + backends)
+        #expect(outcome.status == .exited(74), "\(outcome)")
+        #expect(outcome.error.contains("no space is left"))
+        #expect(outcome.error.contains("\(disk)/out.mp4"))
+        #expect(try Directory.names(in: disk) == [])
+    }
+
     @Test(.enabled(if: Tool.hasFFmpeg, "ffmpeg is not installed")) func aProbeIsJSON() throws {
         try MadeMedia.clip("\(fixture.here)/in.mp4", seconds: 1)
         let outcome = try fixture.millrace(["probe", "in.mp4"] + backends)
@@ -107,14 +128,8 @@ struct RunCommandTests {
         try fixture.write("in", "x")
         let spec = try fixture.syntheticSpec(#""frames":"4","fail":"\#(fault)","fail_at":"2""#)
         let running = try fixture.start(["run", "in", "-o", "a.syn", "--spec", spec] + backends)
-        if fault == "enospc" {
-            // Tried again and again while the disk is full: the last word is the user's.
-            #expect(running.waitForText("queued: ", seconds: 60), "\(running.errorText)")
-            running.signal(.interrupt)
-            #expect(try running.wait()?.status == .exited(130), "\(running.errorText)")
-        } else {
-            #expect(try running.wait()?.status == .exited(Int32(code)), "\(running.errorText)")
-        }
+        // A full disk is told at once too: nobody waits for a retry here.
+        #expect(try running.wait()?.status == .exited(Int32(code)), "\(running.errorText)")
         #expect(try Directory.names(in: fixture.here) == ["in"])
         #expect(fixture.privateFolders == [])
     }
