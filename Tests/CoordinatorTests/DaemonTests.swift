@@ -18,6 +18,10 @@ import Testing
         ((try? Directory.names(in: folder.path)) ?? []).filter { $0.hasPrefix(".millrace-") }
     }
 
+    private var hasPartialOutput: Bool {
+        leftovers.contains { ((try? File.status(folder.file($0)).size) ?? 0) > 0 }
+    }
+
     private func digest(_ path: String) throws -> String {
         try Tool.run("sha256sum", [path]).output.split(separator: " ").first.map(String.init) ?? ""
     }
@@ -146,8 +150,9 @@ import Testing
     /// Workers and templates killed from outside: the coordinator starts new ones and runs the job again.
     @Test func aKillOfEveryChildCostsOneTry() async throws {
         let daemon = try RunningDaemon(in: folder)
-        let id = try await daemon.submit("out.syn", frames: 200, frameMilliseconds: 5).id
-        while try await daemon.job(id, waiting: 0).state != "running" { Sleep.milliseconds(5) }
+        let id = try await daemon.submit("out.syn", frames: 400, frameMilliseconds: 5).id
+        // The job is "running" once it is claimed; that a worker has it shows only in what it writes.
+        while try await daemon.job(id, waiting: 0).state != "succeeded", !hasPartialOutput { Sleep.milliseconds(5) }
         let children = daemon.children
         #expect(!children.isEmpty)
         _ = try Tool.run("kill", ["-KILL"] + children.map(String.init))

@@ -136,7 +136,7 @@ static void pass_descriptor(void) {
 }
 
 // What a worker does once its job is there. Returning means: a report, then a clean end.
-static void worker_script(const char *script, long number) {
+static void worker_script(const char *script, long number, int input) {
     unsigned char bytes[2 * max_frame] = {0};
 #define IS(word) (strcmp(script, word) == 0)
     if (IS("early-result")) succeed(), forever();
@@ -186,7 +186,8 @@ static void worker_script(const char *script, long number) {
         for (;;) if (write(2, bytes, sizeof bytes) < 0) _exit(5);
     }
     if (IS("progress")) for (int64_t count = 1; count <= number; count++) send_progress(count), sleep_ms(10);
-    if (IS("sleep")) sleep_ms(number);
+    if (IS("wait"))
+        while (pread(input, bytes, 1, (off_t)strlen("wait\n")) != 1) sleep_ms(5);
     succeed();
 #undef IS
 }
@@ -222,7 +223,7 @@ static _Noreturn void worker(const char *how) {
         *space = 0;
         number = strtol(space + 1, NULL, 10);
     }
-    worker_script(script, number);
+    worker_script(script, number, input);
     _exit(0);
 }
 

@@ -37,7 +37,9 @@ import WorkerProtocol
             #expect(outcome.report != nil)
             let frames = seen.withLock { $0 }
             #expect(frames.first == 1)
-            #expect((3...8).contains(frames.count), "\(frames)")
+            // One each 200 ms, the first and the last; how long the worker takes is the machine's affair.
+            let most = Int(outcome.usage.wallSeconds / 0.2) + 3
+            #expect(frames.count >= 3 && frames.count <= most, "\(frames)")
             #expect(frames == frames.sorted())
         }
     }
@@ -101,14 +103,15 @@ import WorkerProtocol
 
     @Test func aLogFloodIsSlowedAndDoesNotDisturbOthers() async throws {
         try await PoolFixture.with { fixture async throws in
-            let order = try fixture.order("log-flood", wall: 1)
+            let order = try fixture.order("log-flood")
             async let flooding = fixture.pool.run(order) { _ in }
-            try await Task.sleep(for: .milliseconds(200))
-            let other = try await fixture.run("ok")
-            #expect(other.report != nil)
-            #expect(other.usage.wallSeconds < 0.5)
+            #expect(try await eventually { await fixture.pool.running[order.job.key] != nil })
+            try await Task.sleep(for: .seconds(1))
+            #expect(try await fixture.run("ok").report != nil)
+            #expect(await fixture.pool.running[order.job.key] != nil)
+            await fixture.pool.terminate(order.job.key)
             let outcome = await flooding
-            #expect(outcome.failure?.code == .timedOut)
+            #expect(outcome.failure?.code == .cancelled)
             #expect(outcome.usage.cpuSeconds < 0.5)
         }
     }
@@ -122,9 +125,11 @@ import WorkerProtocol
                 let began = MonotonicClock.nanoseconds()
                 let outcome = try await fixture.run(script, wall: wall, stall: stall)
                 #expect(outcome.failure?.code == code, "\(script)")
-                #expect(MonotonicClock.nanoseconds() - began < 3_000_000_000)
+                // Far less than the bound that was not to be met.
+                #expect(MonotonicClock.nanoseconds() - began < 20_000_000_000)
             }
-            #expect(try await fixture.run("progress 60", stall: 0.3).report != nil)
+            // Longer than the bound, with a sign of life in between.
+            #expect(try await fixture.run("progress 300", stall: 1.5).report != nil)
         }
     }
 

@@ -52,6 +52,13 @@ struct PoolFixture {
             wallSeconds: wall, stallSeconds: stall)
     }
 
+    /// Ends the `wait` of an order's worker.
+    func release(_ order: AttemptOrder) throws {
+        let key = order.job.key
+        let file = try File.open(folder.file("\(key.job)-\(key.fence)"), [.writeOnly, .append])
+        try File.writeAll(Array("go\n".utf8), to: file.rawValue)
+    }
+
     /// Waits until so many workers are parked.
     func parked(_ count: Int = 2) async throws -> Bool {
         try await eventually { await pool.parked.count == count }
@@ -111,8 +118,8 @@ struct ParkedWorker: Sendable, Equatable {
     var pid: Int32?
 }
 
-/// Waits, looking every few milliseconds, until `condition` holds.
-func eventually(seconds: Double = 10, _ condition: () async throws -> Bool) async throws -> Bool {
+/// Waits, looking every few milliseconds, until `condition` holds; a bound that only a failure meets.
+func eventually(seconds: Double = 60, _ condition: () async throws -> Bool) async throws -> Bool {
     let end = MonotonicClock.nanoseconds() + UInt64(seconds * 1e9)
     while MonotonicClock.nanoseconds() < end {
         if try await condition() { return true }
