@@ -67,7 +67,7 @@ let package = Package(
         module("JobStore", ["JobModel", "Platform", "CSQLite"]),
         module("WorkerPool", ["WorkerProtocol", "JobModel", "Platform", "Telemetry"]),
         module("HTTP1", ["Platform", "Telemetry"]),
-        module("LibAV", ["CLibAV", "CLibAVShim"]),
+        module("LibAV", ["CLibAV", "CLibAVShim", "Platform"]),
         .target(
             name: "MediaPipeline", dependencies: ["LibAV", "WorkerProtocol", "JobModel", "Platform"],
             exclude: ["Quirks.md"], swiftSettings: strict),
@@ -142,7 +142,8 @@ let package = Package(
         .target(
             name: "BenchmarkSupport", dependencies: ["Platform"], path: "Benchmarks/Support", swiftSettings: strict),
         program(
-            "bench-media-path", ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "BenchmarkSupport"],
+            "bench-media-path",
+            ["MediaPipeline", "LibAV", "WorkerProtocol", "JobModel", "Platform", "BenchmarkSupport"],
             path: "Benchmarks/MediaPath"),
         program(
             "bench-dispatch",

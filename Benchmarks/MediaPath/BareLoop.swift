@@ -13,8 +13,8 @@ struct BareLoop {
 
     /// - Parameter height: of the encoded picture; the width follows.
     init(_ path: String, preset: String, height: Int) throws {
-        let file = try File.open(path, .readOnly)
-        let input = try InputContext.open(descriptor: file.rawValue)
+        let file = SharedDescriptor(try File.open(path, .readOnly))
+        let input = try InputContext.open(file)
         guard let source = try input.streams().first(where: { $0.kind == .video }) else { return }
         input.read(only: [source.index])
         let decoder = try Decoder.open(source.parameters, timeBase: source.timeBase)

@@ -20,7 +20,7 @@ enum InProcessJob {
             operation: .transcode, inputExtension: dot,
             inputBytes: status.size, outputs: outputs, threads: threads)
         return try MediaPipeline.transcode(
-            job, input: source.rawValue, outputs: targets.map(\.rawValue), progress: progress)
+            job, input: source, outputs: targets, progress: progress)
     }
 
     /// `FILE OUTPUTS PATH…`: the outputs as the JSON of the worker's job message.

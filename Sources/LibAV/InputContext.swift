@@ -1,11 +1,14 @@
 import CLibAV
 import CLibAVShim
+package import Platform
 
-/// An opened media file. Reads through a descriptor that it does not own; opens nothing else.
+/// An opened media file. Reads through the descriptor that it was given, which it keeps open; opens nothing else.
 ///
 /// Four layers, all of them needed: the custom `AVIOContext`, an `io_open` that refuses, a protocol whitelist that names
 /// no protocol, and a format whitelist. (With the first two alone SDP still binds a UDP port and concat opens files.)
 @safe package struct InputContext: ~Copyable {
+    /// The C side has only its number.
+    private let descriptor: SharedDescriptor
     private let file: OpaquePointer
     private var io: UnsafeMutablePointer<AVIOContext>?
     private var raw: UnsafeMutablePointer<AVFormatContext>?
@@ -18,8 +21,10 @@ import CLibAVShim
     }
 
     private init(
-        file: OpaquePointer, io: UnsafeMutablePointer<AVIOContext>, context: UnsafeMutablePointer<AVFormatContext>?
+        _ descriptor: SharedDescriptor, file: OpaquePointer, io: UnsafeMutablePointer<AVIOContext>,
+        context: UnsafeMutablePointer<AVFormatContext>?
     ) {
+        self.descriptor = descriptor
         unsafe self.file = file
         unsafe self.io = io
         unsafe raw = context
@@ -31,24 +36,26 @@ import CLibAVShim
         unsafe avformat_close_input(&raw)
         unsafe cav_io_free(&io)
         unsafe cav_file_free(file)
+        withExtendedLifetime(descriptor) {}
     }
 
     /// Recognises the format and looks into the streams.
     /// - Parameters:
-    ///   - descriptor: readable; must stay open as long as this value.
+    ///   - descriptor: readable; kept as long as this value.
     ///   - size: bytes of the file, or negative to ask the kernel.
     ///   - extension: of the file's name, without the dot: a hint for recognising formats without a signature.
     ///   - lookIntoStreams: false stops at what the header says.
     package static func open(
-        descriptor: Int32, size: Int64 = -1, extension hint: String? = nil, limits: InputLimits = .standard,
+        _ descriptor: SharedDescriptor, size: Int64 = -1, extension hint: String? = nil,
+        limits: InputLimits = .standard,
         lookIntoStreams: Bool = true
     ) throws(AVFailure) -> InputContext {
-        guard let file = unsafe cav_file_reader(descriptor, size) else { throw .noMemory("cav_file_reader") }
+        guard let file = unsafe cav_file_reader(descriptor.rawValue, size) else { throw .noMemory("cav_file_reader") }
         guard let io = unsafe cav_io_reader(file, 1 << 20) else {
             unsafe cav_file_free(file)
             throw .noMemory("avio_alloc_context")
         }
-        var input = unsafe InputContext(file: file, io: io, context: avformat_alloc_context())
+        var input = unsafe InputContext(descriptor, file: file, io: io, context: avformat_alloc_context())
         guard let context = unsafe input.raw else { throw .noMemory("avformat_alloc_context") }
         unsafe context.pointee.pb = io
         unsafe context.pointee.flags |= AVFMT_FLAG_CUSTOM_IO

@@ -1,15 +1,21 @@
 import CLibAV
 import CLibAVShim
+package import Platform
 
-/// A media file that is being written, through a descriptor that it does not own.
+/// A media file that is being written, through the descriptor that it was given, which it keeps open.
 ///
 /// The descriptor must be open for reading too where the muxer reads back what it wrote (faststart).
 @safe package struct OutputContext: ~Copyable {
+    /// The C side has only its number.
+    private let descriptor: SharedDescriptor
     private let file: OpaquePointer
     private var io: UnsafeMutablePointer<AVIOContext>?
     private var raw: UnsafeMutablePointer<AVFormatContext>?
 
-    private init(file: OpaquePointer, io: UnsafeMutablePointer<AVIOContext>) {
+    private init(
+        _ descriptor: SharedDescriptor, file: OpaquePointer, io: UnsafeMutablePointer<AVIOContext>
+    ) {
+        self.descriptor = descriptor
         unsafe self.file = file
         unsafe self.io = io
         unsafe raw = nil
@@ -20,20 +26,22 @@ import CLibAVShim
         var io = unsafe io
         unsafe cav_io_free(&io)
         unsafe cav_file_free(file)
+        withExtendedLifetime(descriptor) {}
     }
 
     /// - Parameters:
     ///   - muxer: libav's name, such as `mp4`.
     ///   - extension: of a file of this kind, which some muxers look at.
-    package static func make(muxer: String, extension suffix: String, descriptor: Int32) throws(AVFailure)
-        -> OutputContext
-    {
-        guard let file = unsafe cav_file_writer(descriptor) else { throw .noMemory("cav_file_writer") }
+    ///   - descriptor: writable and empty; kept as long as this value.
+    package static func make(
+        muxer: String, extension suffix: String, descriptor: SharedDescriptor
+    ) throws(AVFailure) -> OutputContext {
+        guard let file = unsafe cav_file_writer(descriptor.rawValue) else { throw .noMemory("cav_file_writer") }
         guard let io = unsafe cav_io_writer(file, 1 << 20) else {
             unsafe cav_file_free(file)
             throw .noMemory("avio_alloc_context")
         }
-        var output = unsafe OutputContext(file: file, io: io)
+        var output = unsafe OutputContext(descriptor, file: file, io: io)
         try AVFailure.check(
             "avformat_alloc_output_context2",
             unsafe avformat_alloc_output_context2(&output.raw, nil, muxer, "output.\(suffix)"))

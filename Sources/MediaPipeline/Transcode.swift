@@ -1,17 +1,17 @@
 package import JobModel
 import LibAV
-import Platform
+package import Platform
 package import WorkerProtocol
 
 extension MediaPipeline {
     /// Makes every output of a job in one pass over the input.
     /// - Parameters:
-    ///   - input: descriptor of the input, open for reading at any offset; stays the caller's.
-    ///   - outputs: descriptors of the outputs in order, open for reading and writing, empty.
+    ///   - input: open for reading at any offset; kept until the end.
+    ///   - outputs: in order, open for reading and writing, empty; kept until the end.
     ///   - started: called just before the first read of the input.
     ///   - progress: called from any thread, at most every `job.progressInterval` and at each change of phase.
     package static func transcode(
-        _ job: WorkerJob, input: Int32, outputs: [Int32], started: () -> Void = {},
+        _ job: WorkerJob, input: SharedDescriptor, outputs: [SharedDescriptor], started: () -> Void = {},
         progress: @escaping @Sendable (JobProgress) -> Void = { _ in }
     ) throws(Failure) -> WorkerReport {
         guard outputs.count == job.outputs.count, !outputs.isEmpty else {
@@ -44,10 +44,10 @@ extension MediaPipeline {
         return makeReport(reports, run, cpu: ProcessCPUClock.nanoseconds() - began)
     }
 
-    private static func open(_ job: WorkerJob, _ descriptor: Int32) throws(Failure) -> InputContext {
+    private static func open(_ job: WorkerJob, _ descriptor: SharedDescriptor) throws(Failure) -> InputContext {
         do throws(AVFailure) {
             return try InputContext.open(
-                descriptor: descriptor, size: job.inputBytes > 0 ? job.inputBytes : -1, extension: job.inputExtension)
+                descriptor, size: job.inputBytes > 0 ? job.inputBytes : -1, extension: job.inputExtension)
         } catch {
             throw Failure(
                 opening: error, bytes: job.inputBytes,

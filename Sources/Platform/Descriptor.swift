@@ -26,12 +26,23 @@ package struct Descriptor: ~Copyable, Sendable {
     }
 }
 
-/// A descriptor with several owners, closed with the last of them.
+/// A descriptor with several owners, closed with the last of them. Pass the object on, not its number: what outlasts
+/// the call (a stage, a C context, a message's list) holds the object.
 package final class SharedDescriptor: Sendable {
     private let descriptor: Descriptor
 
     package init(_ descriptor: consuming Descriptor) { self.descriptor = descriptor }
 
-    /// The number, valid as long as this object lives.
+    /// The number, for one call, valid as long as this object lives. An optimized build ends an array after its last
+    /// use, and with it its elements: numbers read out of an array of owners may be closed, and taken by another file,
+    /// before the call that gets them. Whoever has several uses ``use(_:_:)``.
     package var rawValue: Int32 { descriptor.rawValue }
+
+    /// Calls `body` with the numbers of all `descriptors`, which stay open until it returns.
+    package static func use<Result: ~Copyable, E: Error>(
+        _ descriptors: [SharedDescriptor], _ body: ([Int32]) throws(E) -> Result
+    ) throws(E) -> Result {
+        defer { withExtendedLifetime(descriptors) {} }
+        return try body(descriptors.map(\.rawValue))
+    }
 }

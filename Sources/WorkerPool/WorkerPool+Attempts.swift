@@ -52,7 +52,7 @@ extension WorkerPool {
         let order = attempt.order
         let now = MonotonicClock.nanoseconds()
         let sent = try? Message.send(
-            attempt.message, descriptors: order.files.map(\.rawValue), to: worker.socket.descriptor.rawValue)
+            attempt.message, files: order.files, to: worker.socket.descriptor.rawValue)
         guard sent == .some(attempt.message.count) else {
             feed(worker, .cancel)
             return false

@@ -36,6 +36,7 @@ extension WorkerPool {
             descriptors: [
                 (channel.childLog.rawValue, 2), (channel.childSocket.rawValue, WorkerProtocol.socketDescriptor),
             ])
+        withExtendedLifetime(channel) {}
         pids.insert(child.pid)
         let template = Template(
             id: id, lane: lane.key, user: user,

@@ -17,8 +17,7 @@ extension WorkerPool {
             let channel = try ChildChannel()
             let sent = try Message.send(
                 ForkCommand(slot: id, limits: limits).encoded(),
-                descriptors: [channel.childSocket.rawValue, channel.childLog.rawValue],
-                to: template.socket.descriptor.rawValue)
+                files: [channel.childSocket, channel.childLog], to: template.socket.descriptor.rawValue)
             // A template that is behind by a whole socket buffer gets the next command when it has answered one.
             guard sent != nil else { return }
             let worker = Worker(

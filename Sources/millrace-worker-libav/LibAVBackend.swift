@@ -16,20 +16,18 @@ struct LibAVBackend: MediaBackend {
         switch job.operation {
         case .transcode:
             return try MediaPipeline.transcode(
-                job, input: files.input.rawValue, outputs: files.outputs.map(\.rawValue), started: reporter.started,
-                progress: reporter.progress)
+                job, input: files.input, outputs: files.outputs, started: reporter.started, progress: reporter.progress)
         case .probe:
             reporter.started()
             return WorkerReport(
-                probe: try MediaProbe.run(
-                    descriptor: files.input.rawValue, bytes: job.inputBytes, extension: job.inputExtension))
+                probe: try MediaProbe.run(files.input, bytes: job.inputBytes, extension: job.inputExtension))
         case .verify:
             guard let expectation = job.expectation else {
                 throw Failure(.invalidSpec, "the job to verify brings no expectation", stage: "verify")
             }
             reporter.started()
             let verification = OutputVerification(
-                descriptor: files.input.rawValue, expectation: expectation, level: job.verification ?? .standard,
+                files.input, expectation: expectation, level: job.verification ?? .standard,
                 progress: reporter.progress)
             return WorkerReport(verification: try verification.run())
         }

@@ -1,4 +1,5 @@
-import Glibc
+import Platform
+import TestSupport
 import Testing
 
 @testable import LibAV
@@ -8,17 +9,12 @@ struct InputTests {
     init() { LibAV.start() }
 
     @Test("Text is refused as media, with libav's words")
-    func text() {
-        let path = "/tmp/millrace-libav-\(getpid()).mp4"
-        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_TRUNC, 0o600)
-        defer {
-            close(descriptor)
-            unsafe unlink(path)
-        }
-        let text = Array("This is no film.\n".utf8)
-        unsafe _ = write(descriptor, text, text.count)
+    func text() throws {
+        let folder = try TemporaryDirectory()
+        try File.replace(folder.file("text.mp4"), with: Array("This is no film.\n".utf8))
+        let file = SharedDescriptor(try File.open(folder.file("text.mp4"), .readOnly))
         do throws(AVFailure) {
-            let format = try InputContext.open(descriptor: descriptor, extension: "mp4").format
+            let format = try InputContext.open(file, extension: "mp4").format
             Issue.record("opened as \(format)")
         } catch {
             #expect(error.isInvalidData)

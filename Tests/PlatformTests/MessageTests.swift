@@ -18,8 +18,11 @@ import Testing
         #expect(room.prefix(3) == [1, 2, 3])
         try #require(descriptors.count == 2)
         let owned = descriptors.map { SharedDescriptor(Descriptor(adopting: $0)) }
-        #expect(try File.status(owned[0].rawValue).isSameFile(as: File.status("/dev/null")))
-        #expect(try File.status(owned[1].rawValue).isSameFile(as: File.status("/dev/zero")))
+        let arrived = try SharedDescriptor.use(owned) { numbers throws(SystemFailure) in
+            [try File.status(numbers[0]), try File.status(numbers[1])]
+        }
+        #expect(arrived[0].isSameFile(as: try File.status("/dev/null")))
+        #expect(arrived[1].isSameFile(as: try File.status("/dev/zero")))
     }
 
     /// What does not fit is reported and nothing leaks, also where only descriptors are too many.

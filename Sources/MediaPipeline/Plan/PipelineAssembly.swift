@@ -17,8 +17,8 @@ struct PipelineAssembly {
     private var hasLeader = false
 
     init(
-        _ plan: TranscodePlan, job: WorkerJob, outputs: [Int32], heading: OutputHeading, run: PipelineRun,
-        meter: ProgressMeter
+        _ plan: TranscodePlan, job: WorkerJob, outputs: [SharedDescriptor], heading: OutputHeading,
+        run: PipelineRun, meter: ProgressMeter
     ) throws(Failure) {
         self.run = run
         self.meter = meter

@@ -1,6 +1,6 @@
 package import JobModel
 package import LibAV
-import Platform
+package import Platform
 
 /// Describes a file without decoding more of it than libav's look into the streams does.
 ///
@@ -8,13 +8,13 @@ import Platform
 package enum MediaProbe {
     /// Opens the file and describes it.
     /// - Parameters:
-    ///   - descriptor: readable; stays open.
+    ///   - descriptor: readable.
     ///   - hint: extension of the file's name, without the dot.
     package static func run(
-        descriptor: Int32, bytes: Int64, extension hint: String?
+        _ descriptor: SharedDescriptor, bytes: Int64, extension hint: String?
     ) throws(Failure) -> ProbeReport {
         do throws(AVFailure) {
-            let input = try InputContext.open(descriptor: descriptor, size: bytes, extension: hint)
+            let input = try InputContext.open(descriptor, size: bytes, extension: hint)
             return try report(of: input)
         } catch {
             throw Failure(opening: error, bytes: bytes, readError: readError(descriptor, bytes: bytes))
@@ -85,12 +85,12 @@ package enum MediaProbe {
     }
 
     /// libav turns a failed read into "invalid data" or "end of file"; the kernel tells which it was.
-    static func readError(_ descriptor: Int32, bytes: Int64) -> String? {
+    static func readError(_ descriptor: SharedDescriptor, bytes: Int64) -> String? {
         guard bytes > 0 else { return nil }
         var byte = [UInt8](repeating: 0, count: 1)
         do throws(SystemFailure) {
             _ = try unsafe byte.withUnsafeMutableBufferPointer { (room) throws(SystemFailure) -> Int in
-                try unsafe File.read(descriptor, into: UnsafeMutableRawBufferPointer(room), at: 0)
+                try unsafe File.read(descriptor.rawValue, into: UnsafeMutableRawBufferPointer(room), at: 0)
             }
             return nil
         } catch {

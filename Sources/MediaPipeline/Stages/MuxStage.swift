@@ -12,7 +12,7 @@ final class MuxStage: Stage, @unchecked Sendable {
     let account = "mux"
     let queue: MuxQueue
     private let plan: OutputPlan
-    private let descriptor: Int32
+    private let descriptor: SharedDescriptor
     private let heading: OutputHeading
     private let run: PipelineRun
     private let meter: ProgressMeter
@@ -23,7 +23,7 @@ final class MuxStage: Stage, @unchecked Sendable {
     private(set) var report: OutputReport?
 
     init(
-        _ plan: OutputPlan, descriptor: Int32, heading: OutputHeading, queue: MuxQueue, run: PipelineRun,
+        _ plan: OutputPlan, descriptor: SharedDescriptor, heading: OutputHeading, queue: MuxQueue, run: PipelineRun,
         meter: ProgressMeter
     ) {
         name = "mux \(plan.index)"

@@ -1,6 +1,6 @@
 package import JobModel
 import LibAV
-import Platform
+package import Platform
 package import WorkerProtocol
 
 /// Holds a finished output against what was handed to its muxer, before anyone sees it under its final name.
@@ -16,16 +16,16 @@ package import WorkerProtocol
 ///
 /// A copied stream is as decodable as its source was, so it is counted and timed, not decoded.
 package struct OutputVerification {
-    private let descriptor: Int32
+    private let descriptor: SharedDescriptor
     private let expectation: OutputReport
     private let level: JobSpec.Verification
     private let progress: (JobProgress) -> Void
 
     /// - Parameters:
-    ///   - descriptor: the output, readable; stays open.
+    ///   - descriptor: the output, readable.
     ///   - progress: called now and then, with the phase `verifying`.
     package init(
-        descriptor: Int32, expectation: OutputReport, level: JobSpec.Verification,
+        _ descriptor: SharedDescriptor, expectation: OutputReport, level: JobSpec.Verification,
         progress: @escaping (JobProgress) -> Void = { _ in }
     ) {
         self.descriptor = descriptor
@@ -40,7 +40,7 @@ package struct OutputVerification {
         let digest = try digest()
         let input = try avCall("the file cannot be opened again") { () throws(AVFailure) in
             try InputContext.open(
-                descriptor: descriptor, size: expectation.bytes, extension: expectation.container,
+                descriptor, size: expectation.bytes, extension: expectation.container,
                 limits: InputLimits(maxPixels: 16384 * 16384, maxStreams: 64))
         }
         let checks = try streamChecks(of: input)
@@ -55,7 +55,7 @@ package struct OutputVerification {
     private func digest() throws(Failure) -> String {
         let found: (digest: String, bytes: Int64)
         do throws(SystemFailure) {
-            found = try SHA256.hexDigest(ofFile: descriptor) { report($0, of: 2 * expectation.bytes) }
+            found = try SHA256.hexDigest(ofFile: descriptor.rawValue) { report($0, of: 2 * expectation.bytes) }
         } catch {
             throw .unreadable(error.description)
         }

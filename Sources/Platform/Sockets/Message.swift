@@ -41,6 +41,16 @@ package enum Message {
         }
     }
 
+    /// As ``send(_:descriptors:to:)`` above, with duplicates of descriptors that have owners.
+    @discardableResult
+    package static func send(
+        _ bytes: [UInt8], files: [SharedDescriptor], to socket: Int32
+    ) throws(SystemFailure) -> Int? {
+        try SharedDescriptor.use(files) { (numbers) throws(SystemFailure) -> Int? in
+            try send(bytes, descriptors: numbers, to: socket)
+        }
+    }
+
     /// Receives one message.
     package static func receive(
         from socket: Int32, into buffer: UnsafeMutableRawBufferPointer, maxDescriptors: Int = 0

@@ -10,9 +10,9 @@ struct MediaProbeTests {
     init() { LibAV.start() }
 
     private func probe(_ path: String) throws -> ProbeReport {
-        let file = try File.open(path, .readOnly)
+        let file = SharedDescriptor(try File.open(path, .readOnly))
         return try MediaProbe.run(
-            descriptor: file.rawValue, bytes: try File.status(file.rawValue).size,
+            file, bytes: try File.status(file.rawValue).size,
             extension: path.split(separator: ".").last.map(String.init))
     }
 
@@ -98,9 +98,9 @@ struct MediaProbeTests {
 
     @Test func unreadable() throws {
         let folder = try TemporaryDirectory()
-        let file = try File.open(folder.file("a.mp4"), [.writeOnly, .create])
+        let file = SharedDescriptor(try File.open(folder.file("a.mp4"), [.writeOnly, .create]))
         let failure = #expect(throws: Failure.self) {
-            _ = try MediaProbe.run(descriptor: file.rawValue, bytes: 100, extension: "mp4")
+            _ = try MediaProbe.run(file, bytes: 100, extension: "mp4")
         }
         #expect(failure?.code == .inputUnreadable && failure?.cause?.contains("pread") == true)
     }

@@ -35,9 +35,9 @@ struct CapabilityTests {
             let report = try TranscodeJob.run(input, to: output, .of(name, video: picture, audio: sound))
             let probe = try Probe(output, frames: true)
             #expect(probe.video?.frameCount == (video.isEmpty ? nil : 13) || probe.video?.frameCount == 12)
-            let file = try File.open(output, .readOnly)
+            let file = SharedDescriptor(try File.open(output, .readOnly))
             let verification = OutputVerification(
-                descriptor: file.rawValue, expectation: report.outputs[0], level: .full, progress: { _ in })
+                file, expectation: report.outputs[0], level: .full, progress: { _ in })
             #expect(throws: Never.self) { _ = try verification.run() }
         }
     }

@@ -26,7 +26,7 @@ enum TranscodeJob {
             inputBytes: try File.status(input).size, outputs: outputs.map { WorkerOutput($0.spec) }, threads: threads,
             progressInterval: interval)
         return try MediaPipeline.transcode(
-            job, input: source.rawValue, outputs: targets.map(\.rawValue), progress: progress)
+            job, input: source, outputs: targets, progress: progress)
     }
 
     @discardableResult

@@ -11,9 +11,9 @@ enum Expectation {
     static func of(
         _ path: String, container: String, action: StreamResult.Action = .encoded
     ) throws -> OutputReport {
-        let file = try File.open(path, .readOnly)
+        let file = SharedDescriptor(try File.open(path, .readOnly))
         let size = try File.status(file.rawValue).size
-        let input = try InputContext.open(descriptor: file.rawValue, size: size, extension: container)
+        let input = try InputContext.open(file, size: size, extension: container)
         var reports = try input.streams().map { info in
             StreamReport(
                 result: StreamResult(
@@ -51,12 +51,12 @@ enum Expectation {
     static func verify(
         _ path: String, _ expectation: OutputReport, level: JobSpec.Verification = .standard
     ) throws(Failure) -> VerificationReport {
-        let file: Descriptor
+        let file: SharedDescriptor
         do throws(SystemFailure) {
-            file = try File.open(path, .readOnly)
+            file = SharedDescriptor(try File.open(path, .readOnly))
         } catch {
             throw Failure(.inputUnreadable, error.description)
         }
-        return try OutputVerification(descriptor: file.rawValue, expectation: expectation, level: level).run()
+        return try OutputVerification(file, expectation: expectation, level: level).run()
     }
 }

@@ -184,9 +184,9 @@ struct OutputVerificationTests {
 
     @Test func anUnreadableFile() throws {
         let expectation = OutputReport(container: "mp4", bytes: 1, duration: 0, streams: [])
-        let file = try File.open(folder.file("w"), [.writeOnly, .create])
+        let file = SharedDescriptor(try File.open(folder.file("w"), [.writeOnly, .create]))
         let failure = #expect(throws: Failure.self) {
-            try OutputVerification(descriptor: file.rawValue, expectation: expectation, level: .standard).run()
+            try OutputVerification(file, expectation: expectation, level: .standard).run()
         }
         #expect(failure?.code == .outputUnwritable && failure?.stage == "verify")
     }

@@ -36,14 +36,14 @@ struct TranscodeVerificationTests {
     private func run(
         _ source: String, _ outputs: [OutputSpec], folder: TemporaryDirectory
     ) throws -> WorkerReport {
-        let input = try File.open(source, .readOnly)
+        let input = SharedDescriptor(try File.open(source, .readOnly))
         let files = try outputs.map { SharedDescriptor(try File.open($0.path, [.readWrite, .create, .truncate])) }
         var generator = SystemRandomNumberGenerator()
         let key = AttemptKey(job: JobID(created: Timestamp(milliseconds: 0), using: &generator), fence: 1)
         let job = WorkerJob(
             key: key, operation: .transcode, inputExtension: source.split(separator: ".").last.map { String($0) },
             inputBytes: try File.status(input.rawValue).size, outputs: outputs.map { WorkerOutput($0) }, threads: 1)
-        return try MediaPipeline.transcode(job, input: input.rawValue, outputs: files.map(\.rawValue))
+        return try MediaPipeline.transcode(job, input: input, outputs: files)
     }
 
     private func verify(_ report: WorkerReport, _ outputs: [OutputSpec]) throws {
