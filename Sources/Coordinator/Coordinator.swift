@@ -46,6 +46,7 @@ package actor Coordinator {
     /// Attempts that are claimed: started, or waiting for memory.
     var running: [AttemptKey: AttemptControl] = [:]
     var waiting: [Waiting] = []
+    var commits = RecentCommits()
     var tasks: [AttemptKey: Task<Void, Never>] = [:]
     var admission = MemoryAdmission(available: Machine.memoryBytes)
     /// True from the end of recovery until the stop begins.

@@ -53,7 +53,9 @@ extension Coordinator {
         running[claimed.key] = control
         waiting.append(
             Waiting(
-                attempt: Attempt(claimed: claimed, control: control, house: house, width: width),
+                attempt: Attempt(
+                    claimed: claimed, control: control, house: house, width: width,
+                    committed: commits.take(claimed.key.job)),
                 memory: MemoryModel().bytes(for: spec, threads: width.threads)))
         startWaiting()
     }

@@ -1,5 +1,6 @@
 import Dispatch
 import JobModel
+import Platform
 import Synchronization
 
 /// The one writer: gathers what waits into one transaction.
@@ -48,7 +49,15 @@ final class GroupCommit: @unchecked Sendable {
     func perform<Answer: Sendable>(
         _ operation: @escaping @Sendable (Transaction) throws(StoreFailure) -> Answer
     ) async throws(StoreFailure) -> Answer {
-        let result: Result<Answer, StoreFailure> = await withCheckedContinuation { continuation in
+        try await performTimed(operation).answer
+    }
+
+    /// As ``perform(_:)``, with the moment when it was on disk (CLOCK_MONOTONIC in nanoseconds).
+    func performTimed<Answer: Sendable>(
+        _ operation: @escaping @Sendable (Transaction) throws(StoreFailure) -> Answer
+    ) async throws(StoreFailure) -> (answer: Answer, committed: UInt64) {
+        let (result, committed): (Result<Answer, StoreFailure>, UInt64) = await withCheckedContinuation {
+            continuation in
             let found = Found<Answer>()
             enqueue(
                 Pending(
@@ -62,10 +71,11 @@ final class GroupCommit: @unchecked Sendable {
                         }
                     },
                     answer: { failure in
-                        continuation.resume(returning: failure.map(Result.failure) ?? found.get())
+                        let committed = MonotonicClock.nanoseconds()
+                        continuation.resume(returning: (failure.map(Result.failure) ?? found.get(), committed))
                     }))
         }
-        return try result.get()
+        return (try result.get(), committed)
     }
 
     /// Takes no more operations, finishes those that wait, writes the log back and closes the database.

@@ -59,10 +59,13 @@ package final class SQLiteJobStore: JobStore {
         encoded.reserveCapacity(jobs.count)
         for job in jobs { encoded.append(try EncodedJob(job)) }
         let batch = encoded
-        let answers = try await writer.perform { transaction throws(StoreFailure) in try transaction.submit(batch) }
+        let (answers, committed) = try await writer.performTimed { transaction throws(StoreFailure) in
+            try transaction.submit(batch)
+        }
         return try zip(batch, answers).map { encoded, answer throws(StoreFailure) in
             let record = try answer.row.record(known: answer.replayed ? nil : encoded.job.spec)
-            return Submitted(record: record, replayed: answer.replayed)
+            return Submitted(
+                record: record, replayed: answer.replayed, committed: answer.replayed ? nil : committed)
         }
     }
 

@@ -96,7 +96,8 @@ extension WorkerPool {
             returning: AttemptOutcome(
                 result: result, usage: usage,
                 sandbox: worker.life.sandbox ?? SandboxStamp(tier: .none, layers: []),
-                backend: worker.template.backend, dispatchNanoseconds: worker.life.dispatchNanoseconds))
+                backend: worker.template.backend, dispatchNanoseconds: worker.life.dispatchNanoseconds,
+                firstRead: worker.life.dispatchNanoseconds.map { worker.dispatched + $0 }))
     }
 
     /// Seconds of an order, within what the clock can add up.

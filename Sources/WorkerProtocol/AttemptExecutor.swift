@@ -59,15 +59,18 @@ package struct AttemptOutcome: Sendable {
     package var backend: String
     /// Nanoseconds from the dispatch of the job message to the worker's first read; nil when it never started.
     package var dispatchNanoseconds: UInt64?
+    /// CLOCK_MONOTONIC in nanoseconds when the worker was about to read its input; nil when it never was.
+    package var firstRead: UInt64?
 
     package init(
         result: Result<WorkerReport, Failure>, usage: Usage, sandbox: SandboxStamp, backend: String,
-        dispatchNanoseconds: UInt64? = nil
+        dispatchNanoseconds: UInt64? = nil, firstRead: UInt64? = nil
     ) {
         self.result = result
         self.usage = usage
         self.sandbox = sandbox
         self.backend = backend
         self.dispatchNanoseconds = dispatchNanoseconds
+        self.firstRead = firstRead
     }
 }

@@ -28,6 +28,35 @@ import WorkerProtocol
         #expect(house.leftovers.isEmpty)
     }
 
+    /// A job that found a free slot tells what it cost to get it to work; one that waited for another tells nothing.
+    @Test func theWayFromTheCommitToTheFirstReadIsTold() async throws {
+        let house = try House(workers: 1)
+        house.executor.become { order, executor in
+            try? await Task.sleep(for: .milliseconds(100))
+            return await ScriptedExecutor.encode(order, executor)
+        }
+        try await house.start()
+        let began = MonotonicClock.nanoseconds()
+        let first = try await house.submit("first.syn")
+        for _ in 0..<1000 where house.executor.orders.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
+        let second = try await house.submit("second.syn")
+        let (one, two) = (try await house.end(first), try await house.end(second))
+        let seconds = try #require(one.result?.usage.dispatchSeconds)
+        #expect(seconds > 0 && seconds < Double(MonotonicClock.nanoseconds() - began) / 1e9 - 0.1)
+        #expect(two.state == .succeeded && two.result?.usage.dispatchSeconds == nil)
+        await house.stop()
+    }
+
+    @Test func onlyTheNewestCommitsAreKept() {
+        var commits = RecentCommits()
+        let jobs = (0...RecentCommits.capacity).map { JobID(created: Timestamp(milliseconds: Int64($0))) }
+        for (index, job) in jobs.enumerated() { commits.add(job, at: UInt64(index)) }
+        #expect(commits.take(jobs[0]) == nil)
+        #expect(commits.take(jobs[1]) == 1)
+        #expect(commits.take(jobs[1]) == nil)
+        #expect(commits.take(jobs[RecentCommits.capacity]) == UInt64(RecentCommits.capacity))
+    }
+
     @Test func severalOutputsAreVerifiedOneByOne() async throws {
         let house = try House()
         try await house.start()

@@ -43,6 +43,7 @@ final class ScriptedExecutor: AttemptExecutor {
             return state.script
         }
         defer { state.withLock { $0.running -= 1 } }
+        let firstRead = MonotonicClock.nanoseconds()
         onProgress(JobProgress(phase: .transcoding, percent: 1))
         var result =
             switch order.job.operation {
@@ -52,7 +53,7 @@ final class ScriptedExecutor: AttemptExecutor {
         if isTerminated(order.job.key) { result = .failure(Failure(.cancelled, "killed on request")) }
         return AttemptOutcome(
             result: result, usage: Usage(wallSeconds: 1, cpuSeconds: 2),
-            sandbox: SandboxStamp(tier: .none, layers: []), backend: "scripted 1")
+            sandbox: SandboxStamp(tier: .none, layers: []), backend: "scripted 1", firstRead: firstRead)
     }
 
     func terminate(_ key: AttemptKey) async { _ = state.withLock { $0.terminated.insert(key) } }

@@ -36,7 +36,8 @@ struct RoundTripTests {
             ],
             losses: [Loss(output: 0, stream: 2, what: "data", why: "no room")], warnings: ["w"],
             usage: Usage(
-                wallSeconds: 1, cpuSeconds: 2, peakMemoryBytes: 3, verifyCPUSeconds: 4, stageCPUSeconds: ["a": 1]),
+                wallSeconds: 1, cpuSeconds: 2, peakMemoryBytes: 3, verifyCPUSeconds: 4, stageCPUSeconds: ["a": 1],
+                dispatchSeconds: 0.5),
             sandbox: SandboxStamp(tier: .a, layers: ["seccomp"]), backend: "libav 5.1.9",
             width: WidthDecision(threads: 2, reason: "r"))
         let record = JobRecord(

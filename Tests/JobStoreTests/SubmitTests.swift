@@ -1,4 +1,5 @@
 import JobModel
+import Platform
 import Testing
 
 @testable import JobStore
@@ -17,6 +18,13 @@ import Testing
         #expect(try await box.store.job(job.id) == record)
         #expect(try await box.store.job(Samples.job().id) == nil)
         #expect(try await box.history(job.id) == [.queued])
+    }
+
+    @Test func theMomentOfTheCommitIsTold() async throws {
+        let box = try StoreBox()
+        let began = MonotonicClock.nanoseconds()
+        let committed = try #require(try await box.store.submit([Samples.job()])[0].committed)
+        #expect(began < committed && committed < MonotonicClock.nanoseconds())
     }
 
     @Test func allOrNone() async throws {
@@ -65,6 +73,7 @@ import Testing
         let first = try await box.submit(Samples.job(outputs: ["/o/a"], key: key))
         let replay = try await box.store.submit([Samples.job(outputs: ["/o/a"], key: key)])[0]
         #expect(replay.replayed)
+        #expect(replay.committed == nil)
         #expect(replay.record == first)
         let looked = try await box.store.submission(key, by: Samples.requester)
         #expect(looked?.record == first)

@@ -28,6 +28,20 @@ import Testing
         #expect(status == .exited(7))
     }
 
+    @Test func theCPUTimeOfAChildCanBeReadWhileItRuns() throws {
+        let child = try SpawnThread.shared.spawn(
+            executable: "/bin/sh", arguments: ["-c", "while :; do :; done"], environment: [:], descriptors: [])
+        var spent: UInt64 = 0
+        for _ in 0..<1000 where spent < 5_000_000 {
+            Sleep.milliseconds(5)
+            spent = try #require(ProcessCPUClock.nanoseconds(of: child.pid))
+        }
+        try child.signal(.kill)
+        let exit = try #require(try child.wait(milliseconds: 10_000))
+        #expect(spent >= 5_000_000 && Double(spent) / 1e9 < exit.cpuSeconds + 0.005)
+        #expect(ProcessCPUClock.nanoseconds(of: child.pid) == nil)
+    }
+
     /// Nothing but what is mapped (3 is the folder that `ls` reads).
     @Test func onlyMappedDescriptorsReachTheChild() throws {
         let leak = try File.open("/dev/zero", .readOnly)

@@ -25,6 +25,7 @@ import WorkerProtocol
             #expect(outcome.usage.wallSeconds > 0)
             let dispatch = try #require(outcome.dispatchNanoseconds)
             #expect(dispatch > 0 && dispatch < 1_000_000_000)
+            #expect(try #require(outcome.firstRead) < MonotonicClock.nanoseconds())
         }
     }
 

@@ -12,6 +12,8 @@ struct Attempt: Sendable {
     let control: AttemptControl
     let house: AttemptHouse
     let width: WidthDecision
+    /// When its submission was committed, where that is known (``RecentCommits``).
+    let committed: UInt64?
 
     var key: AttemptKey { claimed.key }
     var spec: JobSpec { claimed.record.spec }
@@ -195,8 +197,11 @@ struct Attempt: Sendable {
         try control.check()
         switch outcome.result {
         case .success(let report):
-            return Executed(
-                report: report, usage: outcome.usage, sandbox: outcome.sandbox, backend: outcome.backend)
+            var usage = outcome.usage
+            if let committed, let firstRead = outcome.firstRead, firstRead > committed {
+                usage.dispatchSeconds = Double(firstRead - committed) / 1e9
+            }
+            return Executed(report: report, usage: usage, sandbox: outcome.sandbox, backend: outcome.backend)
         case .failure(let failure):
             throw .failed(job.operation == .verify ? failure : failure.naming(spec))
         }

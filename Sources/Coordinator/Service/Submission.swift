@@ -14,12 +14,14 @@ extension Coordinator {
         let job = NewJob(
             id: JobID(created: .now), spec: spec, requester: requester, idempotency: idempotency, outputClaims: claims)
         do throws(StoreFailure) {
-            let submitted = try await house.store.submit([job])
-            house.bus.storeChanged()
-            doorbell.ring()
-            guard let first = submitted.first else {
+            guard let first = try await house.store.submit([job]).first else {
                 throw StoreFailure.unavailable("the store answered a submission with nothing")
             }
+            if let committed = first.committed, running.count < configuration.workers {
+                commits.add(first.record.id, at: committed)
+            }
+            doorbell.ring()
+            house.bus.storeChanged()
             return first
         } catch .outputClaimed(let path, let other) {
             let index = claims.firstIndex(of: path) ?? 0

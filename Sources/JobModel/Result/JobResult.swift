@@ -126,16 +126,20 @@ package struct Usage: Sendable, Codable, Equatable {
     package var verifyCPUSeconds: Double
     /// CPU seconds by stage, such as `decode` → 1.25. Encoder-internal threads count to `codec`.
     package var stageCPUSeconds: [String: Double]
+    /// Seconds from the commit of the submission to the worker's first read of the input: what it costs to get a job
+    /// to work. Nil for a job that had to wait for others, for a later attempt, and after a restart.
+    package var dispatchSeconds: Double?
 
     package init(
         wallSeconds: Double = 0, cpuSeconds: Double = 0, peakMemoryBytes: Int64 = 0, verifyCPUSeconds: Double = 0,
-        stageCPUSeconds: [String: Double] = [:]
+        stageCPUSeconds: [String: Double] = [:], dispatchSeconds: Double? = nil
     ) {
         self.wallSeconds = wallSeconds
         self.cpuSeconds = cpuSeconds
         self.peakMemoryBytes = peakMemoryBytes
         self.verifyCPUSeconds = verifyCPUSeconds
         self.stageCPUSeconds = stageCPUSeconds
+        self.dispatchSeconds = dispatchSeconds
     }
 
     package enum CodingKeys: String, CodingKey {
@@ -144,6 +148,7 @@ package struct Usage: Sendable, Codable, Equatable {
         case peakMemoryBytes = "peak_memory_bytes"
         case verifyCPUSeconds = "verify_cpu_s"
         case stageCPUSeconds = "stage_cpu_s"
+        case dispatchSeconds = "dispatch_s"
     }
 }
 

@@ -115,10 +115,13 @@ package struct IdempotencyKey: Sendable, Hashable {
 package struct Submitted: Sendable {
     package var record: JobRecord
     package var replayed: Bool
+    /// CLOCK_MONOTONIC in nanoseconds when the store had committed it; nil for a replay, or where the store cannot tell.
+    package var committed: UInt64?
 
-    package init(record: JobRecord, replayed: Bool) {
+    package init(record: JobRecord, replayed: Bool, committed: UInt64? = nil) {
         self.record = record
         self.replayed = replayed
+        self.committed = committed
     }
 }
 

@@ -33,6 +33,15 @@ package enum ThreadCPUClock {
 /// CPU time of all threads of this process.
 package enum ProcessCPUClock {
     package static func nanoseconds() -> UInt64 { now(CLOCK_PROCESS_CPUTIME_ID) }
+
+    /// CPU time of all threads that another process has and had; nil where there is no such process.
+    package static func nanoseconds(of pid: Int32) -> UInt64? {
+        var clock = clockid_t()
+        guard unsafe clock_getcpuclockid(pid, &clock) == 0 else { return nil }
+        var time = timespec()
+        guard unsafe clock_gettime(clock, &time) == 0 else { return nil }
+        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+    }
 }
 
 private func now(_ clock: clockid_t) -> UInt64 {

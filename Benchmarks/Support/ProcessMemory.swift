@@ -2,15 +2,15 @@ import Platform
 
 /// What a process takes of the memory, in MiB; NaN where it may not be read (a sealed worker shows its maps to root
 /// only).
-struct ProcessMemory {
+package struct ProcessMemory: Sendable {
     /// Pages that are mapped and present, shared ones in full.
-    let resident: Double
+    package let resident: Double
     /// The same with each shared page divided by the number of its users.
-    let proportional: Double
+    package let proportional: Double
     /// Pages that nobody else maps.
-    let own: Double
+    package let own: Double
 
-    init(of pid: Int32) {
+    package init(of pid: Int32) {
         let status = Self.fields("/proc/\(pid)/status")
         let maps = Self.fields("/proc/\(pid)/smaps_rollup")
         resident = status["VmRSS"] ?? .nan
