@@ -19,8 +19,8 @@ final class DrivenWorker {
     }
 
     /// Hands over the one job.
-    func give(_ job: WorkerJob, _ files: [Int32]) throws {
-        try Message.send(Array(try JSONEncoder().encode(job)), descriptors: files, to: socket.rawValue)
+    func give(_ job: WorkerJob, _ files: [SharedDescriptor]) throws {
+        try Message.send(Array(try JSONEncoder().encode(job)), files: files, to: socket.rawValue)
     }
 
     /// What a worker said, in order, until its socket ended.

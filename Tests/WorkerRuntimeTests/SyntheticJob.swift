@@ -28,7 +28,7 @@ struct SyntheticJob {
             ])
     }
 
-    var files: [Int32] { [input.rawValue, output.rawValue] }
+    var files: [SharedDescriptor] { [input, output] }
 
     func outputBytes() throws -> [UInt8] {
         let file = try File.open(folder.file("out.syn"), .readOnly)

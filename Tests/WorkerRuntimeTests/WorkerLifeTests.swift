@@ -157,7 +157,7 @@ import WorkerProtocol
     @Test func aJobWithTheWrongNumberOfFilesIsRefused() throws {
         let worker = try DrivenTemplate().fork()
         let job = try SyntheticJob()
-        try worker.give(job.job, [job.input.rawValue])
+        try worker.give(job.job, [job.input])
         let story = try worker.listen()
         #expect(story.failure?.code == .internal && !story.hasStarted)
         #expect(story.failure?.detail == "The job has 1 outputs and came with 1 descriptors.")
