@@ -55,8 +55,9 @@ kill-loop: ## kill coordinators and workers at random, KILLS=200 times, and coun
 fidelity: ## hold conversions of the files in MILLRACE_MEDIA against ffmpeg's
 	@.ci/prepare test
 	@test -n "$$MILLRACE_MEDIA" || { echo "fidelity: set MILLRACE_MEDIA to a folder of media files." >&2; exit 64; }
-	@swift build --build-tests && .ci/manifests .build/debug
-	@MILLRACE_FIDELITY=all swift test --skip-build --disable-xctest --filter Fidelity
+	@$(MAKE) --no-print-directory programs
+	@swift build --build-tests
+	@MILLRACE_FIDELITY=all MILLRACE_PROGRAMS="$$PWD/.build/release" swift test --skip-build --disable-xctest --filter Fidelity
 
 escape: ## try to break out of the sandbox, in every setting
 	@swift build --build-tests && swift test --skip-build --disable-xctest --filter Escape

@@ -2,8 +2,10 @@ package import Platform
 
 /// The programs of this build.
 package enum BuiltPrograms {
-    /// Absolute path of the build's folder: where the running test program lies.
+    /// Absolute path of the build's folder: where the running test program lies, or what `MILLRACE_PROGRAMS` names, such as
+    /// the release build for long runs over many files.
     package static let folder: String = {
+        if let named = Environment.variable("MILLRACE_PROGRAMS"), named.hasPrefix("/") { return named }
         let executable = CurrentProcess.executable ?? ""
         return String(executable[..<(executable.lastIndex(of: "/") ?? executable.startIndex)])
     }()

@@ -109,10 +109,12 @@ package struct Probe: Sendable, Decodable {
     /// Frames are compared by number, not by time.
     /// - Parameter stream: index of the reference's stream; nil for its first video stream.
     package static func psnr(_ path: String, against reference: String, stream: Int? = nil) throws -> Double {
+        // `setpts` counts in the input's time base: without a common one, frames of different numbers would meet.
+        let numbered = "settb=1/1000,setpts=N"
         let outcome = try Tool.run(
             "ffmpeg",
             ["-nostdin", "-nostats", "-i", path, "-i", reference, "-lavfi"]
-                + ["[0:v]setpts=N[a];[1:\(stream.map { String($0) } ?? "v")]setpts=N[b];[a][b]psnr"]
+                + ["[0:v]\(numbered)[a];[1:\(stream.map { String($0) } ?? "v")]\(numbered)[b];[a][b]psnr"]
                 + ["-fps_mode", "passthrough", "-f", "null", "-"])
         guard outcome.succeeded, let start = outcome.error.range(ofLast: "average:") else {
             throw Failure(description: "psnr of \(path): \(outcome)")
