@@ -27,6 +27,12 @@ import CLibAVShim
         unsafe av_channel_layout_default(storage, Int32(channels))
     }
 
+    /// A layout by libav's name of it, such as `5.1`; nil where there is none.
+    package convenience init?(named name: String) {
+        self.init(empty: ())
+        guard unsafe av_channel_layout_from_string(storage, name) == 0 else { return nil }
+    }
+
     var raw: UnsafePointer<AVChannelLayout> { unsafe UnsafePointer(storage) }
 
     package var channels: Int { unsafe Int(storage.pointee.nb_channels) }

@@ -74,10 +74,11 @@ import CLibAVShim
     /// The tag of H.265 whose parameter sets are in the header only, which Apple's players ask for.
     package static var hvc1: UInt32 { cav_tag_hvc1 }
 
-    /// The same with another four-character code; 0 lets the muxer choose.
-    package func tagged(_ tag: UInt32) throws(AVFailure) -> CodecParameters {
+    /// The same with another four-character code, where 0 lets the muxer choose, and another pixel shape.
+    package func tagged(_ tag: UInt32, sampleAspectRatio: Rational) throws(AVFailure) -> CodecParameters {
         let copy = unsafe try CodecParameters(copying: raw)
         unsafe copy.raw.pointee.codec_tag = tag
+        unsafe copy.raw.pointee.sample_aspect_ratio = sampleAspectRatio.raw
         return copy
     }
 

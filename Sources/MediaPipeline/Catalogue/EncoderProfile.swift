@@ -16,6 +16,10 @@ struct EncoderProfile: Sendable {
     /// For each pair of channels.
     var defaultBitrate: Int?
     var maxChannels: Int?
+    /// libav's names of the layouts that the codec has a number for, by channels: what players know best.
+    var usualLayouts: [Int: String] = [:]
+    /// Whether the codec can describe other layouts.
+    var describesLayouts = true
     var maxThreads = 1
     /// Sizes must be multiples of the chroma subsampling.
     var wantsEvenSizes = true
@@ -26,6 +30,10 @@ struct EncoderProfile: Sendable {
 
     private static let x26xPresets = [
         "ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow", "slower", "veryslow", "placebo",
+    ]
+
+    private static let xiphLayouts = [
+        1: "mono", 2: "stereo", 3: "3.0", 4: "quad", 5: "5.0", 6: "5.1", 7: "6.1", 8: "7.1",
     ]
 
     static let all: [EncoderProfile] = [
@@ -44,9 +52,11 @@ struct EncoderProfile: Sendable {
             presetOption: "cpu-used", defaultPreset: "2", crfRange: 0...63, defaultCRF: 31, maxThreads: 16,
             wantsEvenSizes: false, fixedOptions: [("row-mt", "1")]),
         EncoderProfile(
-            name: "aac", codec: "aac", isVideo: false, defaultBitrate: 128_000, maxChannels: 8),
+            name: "aac", codec: "aac", isVideo: false, defaultBitrate: 128_000, maxChannels: 8,
+            usualLayouts: [5: "5.0", 6: "5.1"]),
         EncoderProfile(
-            name: "libopus", aliases: ["opus"], codec: "opus", isVideo: false, defaultBitrate: 96_000, maxChannels: 8),
+            name: "libopus", aliases: ["opus"], codec: "opus", isVideo: false, defaultBitrate: 96_000, maxChannels: 8,
+            usualLayouts: xiphLayouts, describesLayouts: false),
         EncoderProfile(
             name: "libmp3lame", aliases: ["mp3"], codec: "mp3", isVideo: false, defaultBitrate: 192_000,
             maxChannels: 2),
@@ -54,7 +64,7 @@ struct EncoderProfile: Sendable {
         EncoderProfile(name: "pcm_s16le", aliases: ["pcm"], codec: "pcm_s16le", isVideo: false, maxChannels: 16),
         EncoderProfile(
             name: "libvorbis", aliases: ["vorbis"], codec: "vorbis", isVideo: false, defaultBitrate: 128_000,
-            maxChannels: 8),
+            maxChannels: 8, usualLayouts: xiphLayouts, describesLayouts: false),
     ]
 
     static func named(_ name: String) -> EncoderProfile? {

@@ -69,9 +69,10 @@ struct AudioRendition: Sendable {
 
     /// The layout itself where the encoder takes it, else its usual one for as many channels, else for fewer.
     private func fitting(_ layout: ChannelLayout) -> ChannelLayout {
-        if profile.name == "libopus" || profile.name == "libvorbis" {
-            // Both name channels by their number alone: the usual layout is what a decoder gives back.
-            return ChannelLayout(channels: layout.channels)
+        if let usual = profile.usualLayouts[layout.channels].flatMap({ ChannelLayout(named: $0) }),
+            !profile.describesLayouts || layout.name.hasSuffix("(side)")
+        {
+            return usual
         }
         let taken = description.layouts
         if taken.isEmpty || taken.contains(where: { $0.isSame(as: layout) }) { return layout }

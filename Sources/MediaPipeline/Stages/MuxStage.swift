@@ -122,22 +122,26 @@ final class MuxStage: Stage, @unchecked Sendable {
         return true
     }
 
-    /// The samples that an encoder put before the first real one count from before zero: Matroska notes them as a delay.
+    /// The samples that an encoder put before the first real one count from before zero, which Matroska does not know: all
+    /// streams are moved, unless a ``delay(of:)`` in the header says the same.
     private func shiftToZero(_ lanes: borrowing Interleaver) -> Int64 {
         var earliest: Int64 = 0
         for index in streams.indices where !streams[index].isLeftOut {
-            guard let first = lanes.firstPresentation(stream: index), let declared = streams[index].declaration else {
-                continue
-            }
-            let parameters = declared.parameters
-            let padding =
-                parameters.sampleRate > 0
-                ? Rational(1, Int32(parameters.sampleRate)).rescale(Int64(parameters.initialPadding), to: .microseconds)
-                : 0
+            guard let first = lanes.firstPresentation(stream: index) else { continue }
+            let time = first + delay(of: index)
             // Half a millisecond is what Matroska's clock rounds away.
-            if first + padding < -500 { earliest = min(earliest, first + padding) }
+            if time < -500 { earliest = min(earliest, time) }
         }
         return -earliest
+    }
+
+    /// Microseconds that a reader takes off every time of a stream. FFmpeg 5.1 notes such a delay in Matroska for Opus only,
+    /// and leaves it to the caller to add it to the times.
+    private func delay(of index: Int) -> Int64 {
+        guard plan.container.startsAtZero, let parameters = streams[index].declaration?.parameters,
+            parameters.codec.name == "opus"
+        else { return 0 }
+        return Rational(1, 48000).rescale(Int64(parameters.initialPadding), to: .microseconds)
     }
 
     private func isReady(_ index: Int) -> Bool {
@@ -180,8 +184,12 @@ final class MuxStage: Stage, @unchecked Sendable {
                 because: "\(self.plan.container.name) cannot hold it, and the pictures are copied as they are")
             sideData = sideData.withoutDisplayMatrix
         }
+        // WebM and others tell the pixel shape beside the codec's parameters.
+        let shape = plan.source.sampleAspectRatio
+        let tagged = try parameters.tagged(
+            tag, sampleAspectRatio: plan.isCopy && shape.isPositive ? shape : parameters.sampleAspectRatio)
         return try output.addStream(
-            parameters.tagged(tag), timeBase: declared.timeBase, frameRate: declared.frameRate,
+            tagged, timeBase: declared.timeBase, frameRate: declared.frameRate,
             tags: OutputHeading.streamTags(plan.source.tags), disposition: plan.disposition, sideData: sideData)
     }
 
@@ -197,6 +205,7 @@ final class MuxStage: Stage, @unchecked Sendable {
             packet.move(by: shift, in: from)
             if let time = packet.dts ?? packet.pts { furthest = max(furthest, from.rescale(time, to: .microseconds)) }
             streams[stream].count(packet, timeBase: from)
+            packet.move(by: delay(of: stream), in: from)
             packet.rescale(from: from, to: base)
             packet.stream = index
             packet.position = -1

@@ -35,6 +35,12 @@ struct ContainerRules {
     /// tracks.
     func mayAdd(_ kind: StreamResult.Kind) -> Bool { demuxer == "mov,mp4,m4a,3gp,3g2,mj2" && kind == .data }
 
+    /// Whether a stream that was written with one codec may be read back as another: MP4 has one code for the layers of MPEG
+    /// audio, which is read as MP3.
+    func isSame(_ found: String, as written: String) -> Bool {
+        found == written || (demuxer == "mov,mp4,m4a,3gp,3g2,mj2" && found == "mp3" && written == "mp2")
+    }
+
     private func keepsPackets(of result: StreamResult) -> Bool { keepsPackets && !result.codec.hasPrefix("pcm_") }
 
     /// Throws what differs first.

@@ -14,7 +14,7 @@ final class StreamCheck {
     ) throws(Failure) {
         self.expected = expected
         tally = PacketTally(timeBase: info.timeBase)
-        try Self.compare(info, expected)
+        try Self.compare(info, expected, rules)
         let isMedia = info.kind == .video || info.kind == .audio
         guard isMedia, expected.result.action == .encoded, !info.disposition.contains(.attachedPicture) else { return }
         do throws(AVFailure) {
@@ -54,14 +54,18 @@ final class StreamCheck {
         }
     }
 
-    private static func compare(_ info: StreamInfo, _ expected: StreamReport) throws(Failure) {
+    private static func compare(
+        _ info: StreamInfo, _ expected: StreamReport, _ rules: ContainerRules
+    ) throws(Failure) {
         let result = expected.result
         func differs(_ what: String, _ found: String, _ wanted: String) -> Failure {
             .unlike("stream \(info.index) has \(what) \(found), not \(wanted)", stream: result.source)
         }
         let kind = StreamResult.Kind(info.kind)
         guard kind == result.kind else { throw differs("kind", kind.rawValue, result.kind.rawValue) }
-        guard info.codec.name == result.codec else { throw differs("codec", info.codec.name, result.codec) }
+        guard rules.isSame(info.codec.name, as: result.codec) else {
+            throw differs("codec", info.codec.name, result.codec)
+        }
         guard result.action == .encoded else { return }
         let parameters = info.parameters
         if let width = result.width, let height = result.height,

@@ -57,6 +57,60 @@ struct CarriedTests {
         }
     }
 
+    @Test("A copy keeps the pixel shape that only the container tells")
+    func copiedShape() throws {
+        let input = folder.file("in.webm")
+        try MadeMedia.make([
+            "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=0.2,setsar=11/10", "-c:v", "libvpx", input,
+        ])
+        try TranscodeJob.run(input, to: folder.file("out.mkv"), .copy("mkv"))
+        #expect(try Probe(folder.file("out.mkv")).video?.sampleAspectRatio == "11:10")
+    }
+
+    /// The samples that an encoder puts before the first one, in its own rate of 48 kHz.
+    @Test("Sound stays with the picture in Matroska", arguments: [("aac", 1024.0), ("libopus", 312.0)])
+    func lipSync(codec: String, padding: Double) throws {
+        let input = try MadeMedia.clip(folder.file("in.mov"), seconds: 0.5, audio: "pcm_s16le")
+        let output = folder.file("out.mkv")
+        try TranscodeJob.run(
+            input, to: output,
+            .of("mkv", video: .encode(.fast()), audio: .encode(AudioSpec(codec: codec))))
+        for path in [output, folder.file("copy.mkv")] {
+            if path != output { try TranscodeJob.run(output, to: path, .copy("mkv")) }
+            let probe = try Probe(path)
+            let picture = try #require(probe.video?.startTime.flatMap { Double($0) })
+            let sound = try #require(probe.audio?.startTime.flatMap { Double($0) })
+            #expect(abs(sound + padding / 48000 - picture) < 0.002, "\(sound) s and \(picture) s")
+            #expect(picture >= 0)
+        }
+    }
+
+    @Test("AAC gets the layouts that players know, and Opus those that it has")
+    func layouts() throws {
+        for (layout, codec, wanted) in [
+            ("5.1(side)", "aac", "5.1"), ("3.0", "libopus", "3.0"), ("quad", "libopus", "quad"),
+        ] {
+            let input = folder.file("in.wav")
+            try MadeMedia.make([
+                "-f", "lavfi", "-i", "sine=sample_rate=48000:duration=0.2", "-af", "pan=\(layout)|c0=c0|c1=c0", input,
+            ])
+            let output = folder.file("out.mka")
+            try TranscodeJob.run(input, to: output, .of("mka", audio: .encode(AudioSpec(codec: codec))))
+            #expect(try Probe(output).audio?.channelLayout == wanted, "\(layout)")
+        }
+    }
+
+    @Test("MP2 is copied into MP4, where it is read as MP3")
+    func mp2InMP4() throws {
+        let input = try MadeMedia.clip(folder.file("in.mkv"), seconds: 0.5, video: nil, audio: "mp2")
+        let output = folder.file("out.mp4")
+        let report = try TranscodeJob.run(input, to: output, .copy("mp4"))
+        let file = SharedDescriptor(try File.open(output, .readOnly))
+        let expectation = try #require(report.outputs.first)
+        _ = try OutputVerification(file, expectation: expectation, level: .full).run()
+        #expect(try Probe.complaints(output) == "")
+    }
+
     @Test("Odd sizes lose one row and column where the encoder needs even ones")
     func oddSize() throws {
         let input = folder.file("in.mkv")
