@@ -121,14 +121,24 @@ int clinux_get_limit(enum clinux_limit limit, uint64_t *soft, uint64_t *hard) {
 
 int clinux_clear_environment(void) { return clearenv(); }
 
-int clinux_is_sanitized(void) {
 #if defined(__has_feature)
 #if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-    return 1;
+#define IS_SANITIZED 1
 #endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED 1
 #endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-    return 1;
-#endif
-    return 0;
+
+#ifdef IS_SANITIZED
+#include <sanitizer/common_interface_defs.h>
+
+int clinux_is_sanitized(void) { return 1; }
+
+void clinux_announce_seal(void) {
+    __sanitizer_sandbox_arguments nothing = {0};
+    __sanitizer_sandbox_on_notify(&nothing);
 }
+#else
+int clinux_is_sanitized(void) { return 0; }
+void clinux_announce_seal(void) {}
+#endif

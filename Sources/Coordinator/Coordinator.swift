@@ -56,6 +56,8 @@ package actor Coordinator {
     private var dispatching: Task<Void, Never>?
     /// Renews leases; ends when no attempt is left.
     private var heartbeat: Task<Void, Never>?
+    /// Ends attempts that outlast being handed back; ends itself when the stop does.
+    private var lastResort: Task<Void, Never>?
     /// Wakes the stop when the last attempt has ended.
     var drained: CheckedContinuation<Void, Never>?
 
@@ -103,7 +105,10 @@ package actor Coordinator {
             }
             await withCheckedContinuation { drained = $0 }
             deadline.cancel()
+            await deadline.value
         }
+        lastResort?.cancel()
+        await lastResort?.value
         heartbeat?.cancel()
         await heartbeat?.value
         house.bus.close()
@@ -112,8 +117,9 @@ package actor Coordinator {
     /// Ends running attempts now and puts their jobs back into the queue.
     package func handBack() async {
         for (key, control) in running where control.interrupt(.handedBack) { terminate(key) }
+        guard lastResort == nil, !running.isEmpty else { return }
         // What still runs after that waits for a store that does not answer; its rows stay for the next life.
-        Task {
+        lastResort = Task {
             try? await Task.sleep(for: .seconds(self.configuration.timing.handBack))
             for task in self.tasks.values { task.cancel() }
         }

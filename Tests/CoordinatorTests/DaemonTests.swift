@@ -162,13 +162,7 @@ import Testing
         #expect(leftovers.isEmpty)
     }
 
-    /// The thread sanitizer starts a thread of its own with the program's first, which in libav's template is x265's
-    /// while it warms up; a template that finds a second thread rightly refuses to start.
-    private static let libavCanStart = Environment.variable("MILLRACE_SANITIZER") != "thread"
-
-    @Test(
-        .enabled(if: Tool.hasFFmpeg, "ffmpeg and ffprobe make and check the clip"),
-        .enabled(if: DaemonTests.libavCanStart, "libav's template and the thread sanitizer exclude each other"))
+    @Test(.enabled(if: Tool.hasFFmpeg, "ffmpeg and ffprobe make and check the clip"))
     func aRealFileIsTranscoded() async throws {
         try MadeMedia.clip(folder.file("in.mov"))
         let daemon = try RunningDaemon(in: folder, backends: ["libav"])
@@ -193,8 +187,7 @@ import Testing
         #expect(leftovers.isEmpty)
     }
 
-    @Test(.enabled(if: DaemonTests.libavCanStart, "libav's template and the thread sanitizer exclude each other"))
-    func aTextFileNamedMp4IsRefusedByName() async throws {
+    @Test func aTextFileNamedMp4IsRefusedByName() async throws {
         try File.replace(folder.file("text.mp4"), with: Array("This is no film.\n".utf8))
         let daemon = try RunningDaemon(in: folder, backends: ["libav"])
         let job = try await daemon.post(

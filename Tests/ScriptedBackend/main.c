@@ -157,7 +157,7 @@ static void worker_script(const char *script, long number, int input) {
     if (IS("second-start")) send_started(now()), forever();
     if (IS("garbage")) memset(bytes, 'x', 64), put(bytes, 64), forever();
     if (IS("oversize")) put(bytes, max_frame + 1), forever();
-    if (IS("truncated")) put(bytes, frame(bytes, k_progress, bytes, 20) - 1), forever();
+    if (IS("truncated")) put(bytes, frame(bytes, k_progress, "twenty bytes of this", 20) - 1), forever();
     if (IS("unknown")) send_frame(99, NULL, 0), forever();
     if (IS("out-of-turn")) send_ready(0), forever();
     if (IS("template-frame")) send_frame(k_forked, "\1\0\0\0\0\0\0\0\1\0\0\0", 12), forever();

@@ -25,7 +25,7 @@ package final class RunningProgram: Sendable {
         }
         var variables = ["LANG": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
         // The sanitizers' options too: a program under test was built with them as the test was.
-        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS"] {
+        for name in ["PATH", "HOME", "TMPDIR", "LD_LIBRARY_PATH", "TSAN_OPTIONS", "ASAN_OPTIONS", "LSAN_OPTIONS"] {
             variables[name] = Environment.variable(name)
         }
         variables.merge(environment) { $1 }

@@ -72,3 +72,6 @@ int clinux_clear_environment(void);
 
 /// 1 where this program was built for the address or the thread sanitizer, 0 elsewhere.
 int clinux_is_sanitized(void);
+/// Tells a sanitizer's runtime that this process will lose its file system: the thread sanitizer ends the thread it
+/// keeps beside the program's own. Does nothing in other builds.
+void clinux_announce_seal(void);

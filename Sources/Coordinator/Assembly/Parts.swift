@@ -61,6 +61,7 @@ struct Parts: Sendable {
         await pool.shutdown()
         await store.close()
         impatience.cancel()
+        await impatience.value
     }
 
     private static func open(_ configuration: Configuration) throws(StartFailure) -> SQLiteJobStore {

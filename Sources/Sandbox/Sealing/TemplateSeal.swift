@@ -32,8 +32,9 @@ package enum TemplateSeal {
     /// Libraries are loaded and prepared: nothing may have stayed behind that a fork would copy or the kernel would
     /// refuse to seal. Exactly one thread; exactly descriptors 0 to 3, none of them a folder.
     package static func assertUntouched() throws(SealFailure) {
-        let threads = try entries(of: "/proc/self/task")
-        guard threads.count == 1 else { throw SealFailure("\(threads.count) threads where one is allowed") }
+        clinux_announce_seal()
+        let threads = try settledThreads()
+        guard threads == 1 else { throw SealFailure("\(threads) threads where one is allowed") }
         let open = try entries(of: "/proc/self/fd").compactMap { Int32($0) }
         // The listing sees the descriptor it is read through, the lowest free one.
         guard Set(open).subtracting([4]) == [0, 1, 2, 3] else {
@@ -43,6 +44,17 @@ package enum TemplateSeal {
             var status = stat()
             guard unsafe fstat(descriptor, &status) == 0 else { throw .current("fstat \(descriptor)") }
             guard status.st_mode & S_IFMT != S_IFDIR else { throw SealFailure("descriptor \(descriptor) is a folder") }
+        }
+    }
+
+    /// How many threads there are. A thread that was joined is gone for its program, while the kernel may still be
+    /// taking it down: it gets a second for that.
+    private static func settledThreads() throws(SealFailure) -> Int {
+        let deadline = MonotonicClock.nanoseconds() + 1_000_000_000
+        while true {
+            let count = try entries(of: "/proc/self/task").count
+            if count == 1 || MonotonicClock.nanoseconds() > deadline { return count }
+            Sleep.milliseconds(1)
         }
     }
 
