@@ -114,7 +114,7 @@ import Testing
         first.program.signal(.terminate)
         #expect(first.program.waitForText("waiting for running jobs"))
         first.program.signal(.terminate)
-        #expect(try first.program.wait(seconds: 20)?.status == .exited(0))
+        #expect(try first.program.wait(seconds: 20)?.status == .exited(0), "\(first.program.errorText)")
         #expect(leftovers.isEmpty)
 
         let second = try RunningDaemon(in: folder)
